@@ -1,0 +1,45 @@
+"""Where reports go, and in what colour."""
+
+import os
+import sys
+from collections.abc import Iterable
+
+import click
+
+from scopelint.model.errors import UsageError
+from scopelint.report.paint import Paint, wants_colour
+
+colour_option = click.option(
+    "--color",
+    "colour",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colour the report; auto obeys NO_COLOR, FORCE_COLOR and the terminal.",
+)
+
+
+def paint(colour: str, to_file: bool = False) -> Paint:
+    """The paint for standard output, or for a file, which has colour only with ``always``."""
+    if to_file:
+        return Paint(colour == "always")
+    return Paint(wants_colour(colour, os.environ, sys.stdout.isatty()))
+
+
+def deliver(report: str, output: str | None) -> None:
+    """Writes the report to a file, or to standard output where ``output`` is None or ``-``. Raises UsageError."""
+    if output is None or output == "-":
+        sys.stdout.write(report)
+        sys.stdout.flush()
+        return
+    try:
+        with click.open_file(output, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(report)
+    except OSError as error:
+        raise UsageError(f"--output: {output}: {error.strerror or error}") from error
+
+
+def note(lines: Iterable[str]) -> None:
+    """Notes for people, on standard error."""
+    for line in lines:
+        click.echo(f"note: {line}", err=True)

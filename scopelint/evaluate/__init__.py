@@ -1,0 +1,79 @@
+"""Program to judged sites: value graphs resolved, SQLAlchemy chains and raw SQL made relations, each frame judged."""
+
+from collections.abc import Callable, Iterable
+
+from scopelint.evaluate.assess import Assessor, Prove
+from scopelint.evaluate.frames import Frames, Mentions
+from scopelint.evaluate.lowering import Language
+from scopelint.evaluate.roots import ProgramWorld
+from scopelint.evaluate.sqlalchemy_names import Heads
+from scopelint.evaluate.values import forget_all
+from scopelint.model.body import Body
+from scopelint.model.program import Program
+from scopelint.model.relation import Query
+from scopelint.model.schema import Tenancy
+from scopelint.model.site import Gap, Site
+from scopelint.model.sqltext import ParsedStatement
+
+__all__ = ["Tools", "evaluate"]
+
+
+class Tools:
+    """What the other rooms lend: SQL's parsers and printer, and the prover."""
+
+    def __init__(
+        self,
+        parse: Callable[[str, tuple[str, ...]], tuple[ParsedStatement, ...]],
+        fragment: Callable[[str, str], object],
+        render: Callable[[Query], str],
+        prove: Prove,
+    ) -> None:
+        self.parse = parse
+        self.fragment = fragment
+        self.render = render
+        self.prove = prove
+
+
+def evaluate(
+    program: Program,
+    tenancy: Tenancy,
+    principals: Iterable[str],
+    body_of: Callable[[str, str], Body | None],
+    seeds: Iterable[str],
+    mentions: Mentions,
+    wanted: Callable[[str], bool],
+    tools: Tools,
+) -> tuple[tuple[Site, ...], tuple[Gap, ...]]:
+    """Every judged site of the program, and where evaluation stopped at a bound.
+
+    ``seeds`` are functions (or ``module:<module>``) that hold a hit; ``mentions`` finds the functions whose text names
+    others; only ``wanted`` functions are frames of their own (tests are not). Raises nothing on account of the
+    analyzed code.
+    """
+    forget_all()
+    heads = Heads(program)
+    language = Language(tools.parse, tools.fragment, tenancy, frozenset(principals))
+    assessor = Assessor(heads, language, tools.prove)
+    world = ProgramWorld(program, body_of, heads, assessor, _names_table(program, tenancy, tools.parse))
+    frames = Frames(world, mentions, tools.render, wanted)
+    sites = frames.run(seeds)
+    forget_all()
+    return sites, tuple(frames.gaps)
+
+
+def _names_table(
+    program: Program, tenancy: Tenancy, parse: Callable[[str, tuple[str, ...]], tuple[ParsedStatement, ...]]
+) -> Callable[[str], bool]:
+    """Whether a text is SQL that names a known table: what makes it a site on an unresolved receiver."""
+    known = {name.rsplit(".", 1)[-1].lower() for name in (*program.schema.tables, *tenancy.tables)}
+    verbs = ("select", "insert", "update", "delete", "with", "merge", "truncate", "copy")
+
+    def names_table(text: str) -> bool:
+        words = text.lower().replace("(", " ").replace('"', " ").replace(",", " ").split()
+        if not words or words[0] not in verbs or not known.intersection(w.rsplit(".", 1)[-1] for w in words):
+            return False
+        return any(
+            table.rsplit(".", 1)[-1].lower() in known for statement in parse(text, ()) for table in statement.tables
+        )
+
+    return names_table

@@ -1,0 +1,340 @@
+"""One seen site to verdicts: lowered under every condition that matters, proved, and joined over the paths."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from scopelint.evaluate import lower_text, terms, typing_hints
+from scopelint.evaluate.conditions import decide, examine, learn, negate
+from scopelint.evaluate.lower_writes import Writes
+from scopelint.evaluate.lowering import FromScope, Language, Lowering, Undecided, unseen
+from scopelint.evaluate.sites import Seen
+from scopelint.evaluate.sqlalchemy_names import Heads
+from scopelint.evaluate.values import Atom, Attr, CallResult, Choice, Const, Param, Term
+from scopelint.model import relation as rel
+from scopelint.model.relation import Query
+from scopelint.model.site import TextFault
+from scopelint.model.verdict import SEVERITY_ORDER, Judgement, TableVerdict
+
+if TYPE_CHECKING:
+    from scopelint.evaluate.interpreter import Run
+
+MOST_VARIANTS = 48
+Prove = Callable[[Query], Judgement]
+RANK = {verdict: rank for rank, verdict in enumerate(SEVERITY_ORDER)}
+MAY_BE_FALSY = frozenset({"bool", "float", "list", "dict", "set", "tuple", "List", "Dict", "Set", "Sequence",
+                          "Iterable", "Mapping", "Any", "bytes", "Collection"})  # fmt: skip
+
+
+class Assessed:
+    """One statement of one site: its verdicts over all paths, and what a caller would have to tell."""
+
+    __slots__ = ("faults", "judgement", "needs", "needs_guard", "query", "raw", "seen")
+
+    def __init__(
+        self,
+        seen: Seen,
+        query: Query,
+        judgement: Judgement,
+        needs: frozenset[Param],
+        raw: bool,
+        faults: tuple[TextFault, ...],
+    ) -> None:
+        self.seen = seen
+        self.query = query
+        self.judgement = judgement
+        self.needs = needs
+        self.raw = raw
+        self.faults = faults
+        self.needs_guard = False
+        """The open rows are returned: a caller may compare their tenant."""
+
+
+class Variant:
+    """The site under one choice of conditions."""
+
+    __slots__ = ("asked", "faults", "lowering", "queries")
+
+    def __init__(
+        self, lowering: Lowering, queries: list[Query], faults: list[TextFault], asked: tuple[Atom, ...]
+    ) -> None:
+        self.lowering = lowering
+        self.queries = queries
+        self.faults = faults
+        self.asked = asked
+
+
+class Assessor:
+    """Shared by all sites of a program: lowering, proving, and the memory of what was proved."""
+
+    def __init__(self, heads: Heads, language: Language, prove: Prove) -> None:
+        self.heads = heads
+        self.language = language
+        self.prove = prove
+        self._proved: dict[Query, Judgement] = {}
+
+    def assess(self, run: "Run", seen: Seen) -> list[Assessed]:
+        """The statements of a site with their verdicts; empty where it turned out to be none."""
+        variants, complete = self._variants(run, seen)
+        if not variants:
+            return []
+        needs = frozenset(need for variant in variants for need in variant.lowering.needs)
+        asked = {param for v in variants for atom in v.asked for param in terms.params_in(atom)}
+        count = max(len(variant.queries) for variant in variants)
+        found: list[Assessed] = []
+        for number in range(count):
+            present = [variant for variant in variants if number < len(variant.queries)]
+            judgements = [self._judge(variant.queries[number], variant) for variant in present]
+            joined = self._join(judgements)
+            if not complete:
+                joined = _unfinished(joined)
+            worst = min(range(len(judgements)), key=lambda i: _rank(judgements[i]))
+            undecided = any(table.verdict == "conditional" for table in joined.tables)
+            found.append(
+                Assessed(
+                    seen,
+                    present[worst].queries[number],
+                    joined,
+                    needs | frozenset(asked) if undecided else needs,
+                    any(variant.lowering.raw for variant in present),
+                    tuple(dict.fromkeys(fault for variant in present for fault in variant.faults)),
+                )
+            )
+        return found
+
+    # ------------------------------------------------------------ paths
+
+    def _variants(self, run: "Run", seen: Seen) -> tuple[list[Variant], bool]:
+        pending: list[tuple[dict[Atom, bool], tuple[Atom, ...]]] = [(seen.known, ())]
+        found: list[Variant] = []
+        steps = 0
+        while pending:
+            known, asked = pending.pop()
+            steps += 1
+            if steps > MOST_VARIANTS * 2 or len(found) >= MOST_VARIANTS:
+                return found, False
+            lowering = Lowering(run, self.heads, self.language, known)
+            try:
+                queries, faults = self.lower(seen, lowering)
+            except Undecided as undecided:
+                pending.extend(self._both(run, seen, undecided.atom, known, asked))
+                continue
+            if queries:
+                found.append(Variant(lowering, queries, faults, asked))
+        return found, True
+
+    def _both(
+        self, run: "Run", seen: Seen, atom: Atom, known: dict[Atom, bool], asked: tuple[Atom, ...]
+    ) -> list[tuple[dict[Atom, bool], tuple[Atom, ...]]]:
+        by_signature = presumed(run, atom, known)
+        result = []
+        for holds in (True, False) if by_signature is None else (by_signature,):
+            learned = learn(atom if holds else negate(atom), known)
+            if learned is None or any(decide(fact, learned) is False for fact in seen.facts):
+                continue
+            result.append((learned, asked if by_signature is not None else (*asked, atom)))
+        return result
+
+    def lower(self, seen: Seen, lowering: Lowering) -> tuple[list[Query], list[TextFault]]:
+        """The relations a site hands over, under the lowering's conditions."""
+        writes = Writes(lowering)
+        match seen.kind:
+            case "statement":
+                if self._is_text(lowering, seen.statement):
+                    return lower_text.statement(lowering, seen.statement, seen.arguments, seen.executed)
+                parameters = seen.arguments[1].value if len(seen.arguments) > 1 else None
+                return [writes.statement(seen.statement, parameters)], []
+            case "text":
+                return lower_text.statement(lowering, seen.statement, seen.arguments, seen.executed)
+            case "get":
+                return [writes.get(seen)], []
+            case "insert":
+                return [writes.add(seen)], []
+            case "delete-row" | "write":
+                return self._row(seen, lowering, writes), []
+            case "unseen":
+                return [unseen(lowering.hide(lowering.resolve(seen.statement), "the statement"))], []
+        return [], []
+
+    def _is_text(self, lowering: Lowering, value: Term) -> bool:
+        return self.heads.kind(lowering.resolve_chain(value)) == "text"
+
+    def _row(self, seen: Seen, lowering: Lowering, writes: Writes) -> list[Query]:
+        """``session.delete(row)``, or a write to the tenant column of a loaded row."""
+        row = lowering.resolve(seen.statement)
+        model = row_model(lowering, row)
+        if model is None or model not in lowering.program.mapped:
+            return []
+        mapped = lowering.program.mapped[model]
+        scan, where = writes.row_key(mapped, row)
+        if seen.kind == "delete-row":
+            return [rel.Delete(scan, None, where)]
+        name = seen.arguments[0].keyword or ""
+        column = mapped.columns.get(name)
+        tenancy = lowering.language.tenancy.tables.get(mapped.table)
+        if column is None or tenancy is None or column.column not in {c for _, c in tenancy.tenant_columns}:
+            return []
+        value = writes.value(seen.arguments[0].value, FromScope(None))
+        return [rel.Update(scan, (rel.Assigned(column.column, value, seen.executed),), None, where)]
+
+    # ------------------------------------------------------------ verdicts
+
+    def _judge(self, query: Query, variant: Variant) -> Judgement:
+        found = self._proved.get(query)
+        if found is None:
+            found = self.prove(query)
+            self._proved[query] = found
+        if variant.lowering.partial and not found.partial:
+            return Judgement(found.operation, found.tables, True, found.notes)
+        return found
+
+    def _join(self, judgements: list[Judgement]) -> Judgement:
+        """One judgement for several paths: confined on some and open on others is ``conditional``."""
+        if len(judgements) == 1:
+            return judgements[0]
+        tables: dict[tuple[str, str], list[TableVerdict | None]] = {}
+        for number, judgement in enumerate(judgements):
+            for table in judgement.tables:
+                tables.setdefault((table.table, table.role), [None] * len(judgements))[number] = table
+        joined: list[TableVerdict] = []
+        for _, found in sorted(tables.items()):
+            present = [table for table in found if table is not None]
+            worst = min(present, key=lambda table: RANK[table.verdict])
+            confined = [t for t in present if t.verdict in ("scoped", "guarded")]
+            if confined and worst.verdict in ("unscoped", "ineffective"):
+                worst = _conditional(worst, confined[0])
+            joined.append(worst)
+        first = judgements[0]
+        partial = any(judgement.partial for judgement in judgements)
+        notes = tuple(dict.fromkeys(note for judgement in judgements for note in judgement.notes))
+        return Judgement(first.operation, tuple(joined), partial, notes)
+
+
+def _conditional(worst: TableVerdict, confined: TableVerdict) -> TableVerdict:
+    import msgspec
+
+    column = confined.tenant_column or worst.tenant_column
+    return msgspec.structs.replace(
+        worst,
+        verdict="conditional",
+        cause="optional-value",
+        steps=(*confined.steps, *worst.steps),
+        missing=f"on some paths nothing confines {worst.table}; add the predicate on {column} unconditionally",
+        value=confined.value,
+        value_key=confined.value_key,
+    )
+
+
+def _unfinished(judgement: Judgement) -> Judgement:
+    import msgspec
+
+    tables = tuple(
+        msgspec.structs.replace(
+            table, verdict="unknown", cause="bound-hit", missing="too many paths lead to this statement to try them all"
+        )
+        if table.verdict in ("scoped", "guarded", "conditional")
+        else table
+        for table in judgement.tables
+    )
+    return Judgement(judgement.operation, tables, judgement.partial, judgement.notes)
+
+
+def _rank(judgement: Judgement) -> int:
+    return min((RANK[table.verdict] for table in judgement.tables), default=len(RANK))
+
+
+def presumed(run: "Run", atom: Atom, known: dict[Atom, bool]) -> bool | None:
+    """What a signature says of a test that no caller decides: a required value is given."""
+    if atom.kind not in ("none", "truthy"):
+        return None
+    value = atom.value
+    while isinstance(value, CallResult) and len(value.arguments) == 1:
+        value = value.arguments[0].value
+    start = terms.root(value)
+    if not isinstance(start, Param):
+        return None
+    if isinstance(value, Param):
+        hint = typing_hints.hint_of(run, value)
+        given = known.get(examine("none", value)) is False
+        if not given and (not value.required or (hint is not None and hint.optional)):
+            return None
+        if atom.kind == "none":
+            return False
+        if hint is None:
+            return True
+        names = {ref_name(ref).rsplit(".", 1)[-1] for ref in hint.names}
+        return None if names & MAY_BE_FALSY or not names else True
+    if isinstance(value, Attr):
+        hint = typing_hints.hint_of(run, value)
+        if hint is None or hint.optional or not hint.names:
+            return None
+        if atom.kind == "none":
+            return False
+        names = {ref_name(ref).rsplit(".", 1)[-1] for ref in hint.names}
+        return None if names & MAY_BE_FALSY else True
+    return None
+
+
+def ref_name(ref: object) -> str:
+    """The name or id of a resolved reference."""
+    return str(getattr(ref, "name", None) or getattr(ref, "id", ""))
+
+
+def row_model(lowering: Lowering, row: Term) -> str | None:
+    """The mapped class of a loaded row, from its type or from the statement that loaded it."""
+    found = typing_hints.class_of(lowering.run, row)
+    if found is not None:
+        return found if found in lowering.program.mapped else None
+    statement = loading_statement(lowering.heads, row)
+    if statement is None:
+        return None
+    from scopelint.evaluate.values import Class
+
+    if isinstance(statement, Class):
+        return statement.id
+    return first_entity(statement)
+
+
+def loading_statement(heads: Heads, row: Term) -> Term | None:
+    """The statement (or, for ``session.get``, the class) a row was read by."""
+    from scopelint.evaluate.sqlalchemy_names import EXECUTE
+    from scopelint.evaluate.values import Class, Element, Index, MethodCall
+
+    node = row
+    for _ in range(24):
+        match node:
+            case Choice():
+                node = node.then if not isinstance(node.then, Const) else node.otherwise
+            case Element() | Index():
+                node = node.base
+            case MethodCall():
+                if heads.kind(node.receiver) == "query":
+                    return node.receiver
+                if node.name in EXECUTE and node.arguments and heads.kind(node.arguments[0].value) is not None:
+                    return node.arguments[0].value
+                if node.name in ("get", "get_one") and node.arguments and isinstance(node.arguments[0].value, Class):
+                    return node.arguments[0].value
+                if node.name not in terms.LOADS:
+                    return None
+                node = node.receiver
+            case _:
+                return None
+    return None
+
+
+def first_entity(statement: Term) -> str | None:
+    """The class a ``select(Model)`` or ``query(Model)`` returns rows of."""
+    from scopelint.evaluate.values import Class, MethodCall
+
+    node = statement
+    while True:
+        match node:
+            case Choice():
+                node = node.then
+            case MethodCall(name="query", arguments=(first, *_)) | CallResult(arguments=(first, *_)):
+                return first.value.id if isinstance(first.value, Class) else None
+            case MethodCall():
+                node = node.receiver
+            case Attr(base=Class() as cls):
+                return cls.id
+            case _:
+                return None

@@ -1,0 +1,215 @@
+"""Python's own functions that matter for building statements: getattr, isinstance, list, dict, partial, reduce ..."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from scopelint.evaluate import containers
+from scopelint.evaluate.conditions import choose, truth
+from scopelint.evaluate.values import (
+    Appended,
+    Argument,
+    Choice,
+    Class,
+    Const,
+    Each,
+    Mapping,
+    Operation,
+    Partial,
+    Ref,
+    Sequence,
+    Spread,
+    Super,
+    Term,
+    Text,
+    Updated,
+    const,
+    constant_text,
+    intern,
+)
+from scopelint.model.node import Place
+
+if TYPE_CHECKING:
+    from scopelint.evaluate.interpreter import Run
+
+Handler = Callable[["Run", list[Term], tuple[Argument, ...], Place], Term | None]
+
+
+def call(run: "Run", name: str, arguments: tuple[Argument, ...], place: Place) -> Term | None:
+    """The result of a known pure function, or None where the call should be recorded as it is."""
+    handler = _HANDLERS.get(name)
+    if handler is None:
+        return None
+    values = [argument.value for argument in arguments if argument.keyword is None and not argument.star]
+    return handler(run, values, arguments, place)
+
+
+def _getattr(run: "Run", values: list[Term], arguments: tuple[Argument, ...], place: Place) -> Term | None:
+    if len(values) < 2:
+        return None
+    name = constant_text(values[1])
+    if isinstance(values[1], Choice):
+        condition = values[1].condition
+        then = _getattr(run, [values[0], values[1].then], arguments, place)
+        otherwise = _getattr(run, [values[0], values[1].otherwise], arguments, place)
+        return None if then is None or otherwise is None else choose(condition, then, otherwise)
+    return None if name is None else run.attribute(values[0], name)
+
+
+def _hasattr(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) -> Term | None:
+    name = constant_text(values[1]) if len(values) == 2 else None
+    if name is None:
+        return None
+    subject = values[0]
+    if isinstance(subject, Class) and subject.id in run.program.mapped:
+        from scopelint.evaluate.attributes import find_member
+
+        mapped = run.program.mapped[subject.id]
+        has = name in mapped.columns or name in mapped.relationships or find_member(run, subject.id, name) is not None
+        return const(has)
+    return None
+
+
+def _isinstance(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) -> Term | None:
+    if len(values) != 2:
+        return None
+    subject, wanted = values[0], containers.content(run, values[1])
+    if isinstance(subject, Ref) and subject.class_id is not None and isinstance(wanted, Class):
+        cls = run.program.classes.get(subject.class_id)
+        if cls is not None and not cls.open:
+            return const(wanted.id in cls.mro)
+    if isinstance(subject, Const) and subject.value is None:
+        return const(False)
+    return intern(Operation("isinstance", subject, wanted))
+
+
+def _container(kind: str) -> Handler:
+    def make(run: "Run", values: list[Term], arguments: tuple[Argument, ...], place: Place) -> Term | None:
+        if kind == "dict":
+            result: Term = containers.content(run, values[0]) if values else intern(Mapping(()))
+            for argument in arguments:
+                if argument.keyword is not None:
+                    result = intern(Updated(result, intern(Const(argument.keyword, "str")), argument.value))
+                elif argument.star == "**":
+                    result = intern(Updated(result, None, argument.value))
+            return run.allocate("dict", result)
+        if not values:
+            empty = intern(Sequence(kind, ()))
+            return empty if kind == "tuple" else run.allocate(kind, empty)
+        inner = containers.content(run, values[0])
+        run.observe_iteration(inner, place)
+        if isinstance(inner, Sequence):
+            inner = intern(Sequence(kind, inner.items))
+        elif not isinstance(inner, Appended | Choice):
+            inner = intern(Sequence(kind, (intern(Spread(inner)),)))
+        return inner if kind == "tuple" else run.allocate(kind, inner)
+
+    return make
+
+
+def _partial(run: "Run", values: list[Term], arguments: tuple[Argument, ...], place: Place) -> Term | None:
+    return intern(Partial(values[0], arguments[1:])) if values else None
+
+
+def _super(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) -> Term | None:
+    function = run.program.functions.get(run.frame.function)
+    if function is None or function.owner is None:
+        return None
+    scope = run.state.scopes.get(run.frame.scope, {})
+    receiver = scope.get("self") or scope.get("cls")
+    return None if receiver is None else intern(Super(function.owner, receiver))
+
+
+def _first(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) -> Term | None:
+    return values[0] if len(values) == 1 else None
+
+
+def _cast(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) -> Term | None:
+    return values[1] if len(values) == 2 else None
+
+
+def _str(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) -> Term | None:
+    if len(values) == 1 and isinstance(values[0], Const | Text):
+        return values[0] if constant_text(values[0]) is not None else None
+    return None
+
+
+def _bool(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) -> Term | None:
+    if len(values) != 1:
+        return None
+    formula = truth(containers.content(run, values[0]))
+    return const(formula) if isinstance(formula, bool) else intern(Operation("bool", values[0], None))
+
+
+def _type(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) -> Term | None:
+    if len(values) == 1 and isinstance(values[0], Ref) and values[0].class_id is not None:
+        return intern(Class(values[0].class_id))
+    return None
+
+
+def _reduce(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) -> Term | None:
+    known = containers.items(containers.content(run, values[1])) if len(values) > 1 else None
+    if known is None:
+        return None
+    pending = list(known)
+    result = values[2] if len(values) > 2 else (pending.pop(0) if pending else None)
+    for value in pending:
+        if result is None:
+            return None
+        result = run.call(values[0], (intern(Argument(result)), intern(Argument(value))), place)
+    return result
+
+
+def _next(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) -> Term | None:
+    return containers.element(run, values[0], place) if values else None
+
+
+def _iterated(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) -> Term | None:
+    if values:
+        run.observe_iteration(containers.content(run, values[0]), place)
+    return None
+
+
+def _map(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) -> Term | None:
+    if len(values) != 2:
+        return None
+    source = containers.content(run, values[1])
+    made = run.call(values[0], (intern(Argument(containers.element(run, source, place))),), place)
+    return intern(Sequence("list", (intern(Each(made, source)),)))
+
+
+def _gather(run: "Run", values: list[Term], arguments: tuple[Argument, ...], place: Place) -> Term | None:
+    return intern(Sequence("list", tuple(values))) if len(values) == len(arguments) else None
+
+
+_HANDLERS: dict[str, Handler] = {
+    "builtins.getattr": _getattr,
+    "builtins.hasattr": _hasattr,
+    "builtins.isinstance": _isinstance,
+    "builtins.list": _container("list"),
+    "builtins.tuple": _container("tuple"),
+    "builtins.set": _container("set"),
+    "builtins.frozenset": _container("tuple"),
+    "builtins.dict": _container("dict"),
+    "builtins.sorted": _container("list"),
+    "builtins.super": _super,
+    "builtins.str": _str,
+    "builtins.bool": _bool,
+    "builtins.type": _type,
+    "builtins.iter": _first,
+    "builtins.next": _next,
+    "builtins.map": _map,
+    "builtins.any": _iterated,
+    "builtins.all": _iterated,
+    "builtins.sum": _iterated,
+    "typing.cast": _cast,
+    "functools.partial": _partial,
+    "functools.reduce": _reduce,
+    "copy.copy": _first,
+    "copy.deepcopy": _first,
+    "inspect.cleandoc": _first,
+    "textwrap.dedent": _first,
+    "asyncio.gather": _gather,
+    "asyncio.run": _first,
+    "contextlib.closing": _first,
+    "contextlib.aclosing": _first,
+}

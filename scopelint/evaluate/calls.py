@@ -1,0 +1,397 @@
+"""Calls: project functions are entered with their arguments, classes make instances, the rest is recorded."""
+
+from collections.abc import Sequence as Items
+from typing import TYPE_CHECKING, TypeAlias
+
+from scopelint.evaluate import attributes, builtin_calls, containers, typing_hints
+from scopelint.evaluate.conditions import choose, decide, learn, negate
+from scopelint.evaluate.state import RETURN, State, join
+from scopelint.evaluate.values import (
+    NONE,
+    Argument,
+    Attr,
+    CallResult,
+    Choice,
+    Class,
+    Closure,
+    Each,
+    External,
+    Function,
+    Mapping,
+    MethodCall,
+    Param,
+    Partial,
+    Ref,
+    Sequence,
+    Spread,
+    Super,
+    Term,
+    Text,
+    constant_text,
+    intern,
+)
+from scopelint.model import body as ir
+from scopelint.model.node import Place
+
+if TYPE_CHECKING:
+    from scopelint.evaluate.interpreter import Frame, Run
+
+Arguments: TypeAlias = tuple[Argument, ...]
+
+
+def call(run: "Run", function: Term, arguments: Arguments, place: Place) -> Term:
+    """The result of ``function(arguments)``."""
+    match function:
+        case Choice():
+            return _call_choice(run, function, arguments, place)
+        case Function():
+            return call_function(run, function, arguments, place)
+        case Closure():
+            return _call_closure(run, function, arguments, place)
+        case Class():
+            return instantiate(run, function, arguments, place)
+        case Partial():
+            return call(run, function.function, (*function.arguments, *arguments), place)
+        case External():
+            result = builtin_calls.call(run, function.name, arguments, place)
+            if result is not None:
+                return result
+            return _record(run, function, arguments, place)
+        case Attr():
+            return call_method(run, function.base, function.name, arguments, place)
+    class_id = typing_hints.class_of(run, function)
+    if class_id is not None:
+        method = attributes.attribute(run, function, "__call__")
+        if isinstance(method, Function):
+            return call_function(run, method, arguments, place)
+    return _record(run, function, arguments, place)
+
+
+def _call_choice(run: "Run", function: Choice, arguments: Arguments, place: Place) -> Term:
+    formula = decide(function.condition, run.state.known)
+    if isinstance(formula, bool):
+        return call(run, function.then if formula else function.otherwise, arguments, place)
+    before = run.state.known
+    then = otherwise = None
+    known = learn(formula, before)
+    if known is not None:
+        run.state.known = known
+        then = call(run, function.then, arguments, place)
+    known = learn(negate(formula), before)
+    if known is not None:
+        run.state.known = known
+        otherwise = call(run, function.otherwise, arguments, place)
+    run.state.known = before
+    if then is None or otherwise is None:
+        return then or otherwise or NONE
+    return choose(formula, then, otherwise)
+
+
+def call_method(run: "Run", base: Term, name: str, arguments: Arguments, place: Place) -> Term:
+    """``base.name(arguments)`` of something that is no project method."""
+    if isinstance(base, Choice):
+        # Containers and instances on either side are mutated where they stand; recorded chains stay one call.
+        if not _recorded(base):
+            function = choose(base.condition, intern(Attr(base.then, name)), intern(Attr(base.otherwise, name)))
+            return call(run, function, arguments, place)
+    elif isinstance(base, Ref) and base.kind != "instance":
+        return containers.call_method(run, base, name, arguments, place)
+    if isinstance(base, Super) and name in ("__init__", "__post_init__"):
+        return NONE
+    text = constant_text(base)
+    if text is not None:
+        made = _string_method(run, base, text, name, arguments, place)
+        if made is not None:
+            return made
+    frozen = freeze_arguments(run, arguments)
+    result = intern(MethodCall(containers.freeze(run, base), name, frozen, place))
+    run.observe(run, result, base)
+    return result
+
+
+def _recorded(value: Term) -> bool:
+    if isinstance(value, Choice):
+        return _recorded(value.then) and _recorded(value.otherwise)
+    return not isinstance(value, Ref | Function | Class | Closure)
+
+
+def _string_method(run: "Run", base: Term, text: str, name: str, arguments: Arguments, place: Place) -> Term | None:
+    if name == "format":
+        return _format(text, arguments, place)
+    if name == "join" and len(arguments) == 1:
+        known = containers.items(containers.content(run, arguments[0].value))
+        if known is not None and known:
+            parts: list[Term] = []
+            for number, item in enumerate(known):
+                if number:
+                    parts.append(base)
+                parts.append(item)
+            return intern(Text(tuple(parts), place))
+    if name in ("strip", "lstrip", "rstrip", "replace", "lower", "upper") and not arguments:
+        return base
+    return None
+
+
+def _format(text: str, arguments: Arguments, place: Place) -> Term | None:
+    import string
+
+    from scopelint.evaluate.values import Const
+
+    named = {argument.keyword: argument.value for argument in arguments if argument.keyword is not None}
+    positional = [argument.value for argument in arguments if argument.keyword is None and not argument.star]
+    parts: list[Term] = []
+    try:
+        for number, (literal, field, _, _) in enumerate(string.Formatter().parse(text)):
+            if literal:
+                parts.append(intern(Const(literal, "str")))
+            if field is None:
+                continue
+            root = field.split(".")[0].split("[")[0]
+            if root.isdigit() or root == "":
+                index = int(root) if root else number
+                value = positional[index] if index < len(positional) else None
+            else:
+                value = named.get(root)
+            if value is None or root != field:
+                return None
+            parts.append(value)
+    except ValueError:
+        return None
+    return intern(Text(tuple(parts), place))
+
+
+def freeze_arguments(run: "Run", arguments: Arguments) -> Arguments:
+    """Arguments as they go into a recorded call."""
+    return tuple(
+        intern(Argument(containers.freeze(run, argument.value), argument.keyword, argument.star))
+        for argument in arguments
+    )
+
+
+def _record(run: "Run", function: Term, arguments: Arguments, place: Place) -> Term:
+    result = intern(CallResult(function, freeze_arguments(run, arguments), place))
+    run.observe(run, result, function)
+    return result
+
+
+# ---------------------------------------------------------------- project functions
+
+
+def call_function(run: "Run", function: Function, arguments: Arguments, place: Place) -> Term:
+    """Enter a project function, unless that is too deep, recursive, or known to teach nothing."""
+    known = run.program.functions.get(function.id)
+    if known is None:
+        return _record(run, function, arguments, place)
+    from scopelint.evaluate.interpreter import MOST_DEPTH
+
+    recursive = sum(frame.function == function.id for frame in run.frames) > 0
+    if recursive or len(run.frames) >= MOST_DEPTH or run.world.is_inert(function.id):
+        if len(run.frames) >= MOST_DEPTH and not recursive and not run.world.is_inert(function.id):
+            run.hit_bound.append(place)
+        return _record(run, function, arguments, place)
+    body = run.world.body(known.path, known.outline.qualname)
+    if not isinstance(body, ir.FunctionBody):
+        return _record(run, function, arguments, place)
+    run.entered.add(function.id)
+    if function.bound is not None:
+        arguments = (intern(Argument(function.bound)), *arguments)
+    frame = run.new_frame(function.id, known.module, known.path, place)
+    run.frames.append(frame)
+    run.state.scopes[frame.scope] = {}
+    bind_parameters(run, body.parameters, arguments, function.id)
+    return _finish(run, body, place)
+
+
+def _call_closure(run: "Run", closure: Closure, arguments: Arguments, place: Place) -> Term:
+    from scopelint.evaluate.interpreter import MOST_DEPTH
+
+    info = run.closures.get(closure.number)
+    name = f"{info.frame.function}.<locals>.{closure.name}" if info is not None else closure.name
+    if info is None or len(run.frames) >= MOST_DEPTH + 4 or any(f.function == name for f in run.frames):
+        return _record(run, closure, arguments, place)
+    run.called_closures.add(closure.number)
+    frame = run.new_frame(name, info.frame.module, info.frame.path, place)
+    run.frames.append(frame)
+    run.chains[frame.scope] = (frame.scope, *info.chain)
+    run.state.scopes[frame.scope] = {}
+    bind_parameters(run, info.body.parameters, arguments, name)
+    if isinstance(info.body, ir.Lambda):
+        from scopelint.evaluate.effects import leave
+
+        leave(run, run.evaluate(info.body.value))
+        return _finish(run, None, place)
+    return _finish(run, info.body, place)
+
+
+def _finish(run: "Run", body: ir.FunctionBody | None, place: Place) -> Term:
+    """Run the body of the top frame, leave it, and go on after the call."""
+    frame = run.frame
+    entry = run.state.fork()
+    if body is not None:
+        execute_body(run, frame, body)
+    ends = frame.returns
+    if body is not None and run.state.alive:
+        run.state.scopes[frame.scope][RETURN] = NONE
+        ends = [*ends, run.state]
+    run.state = join(ends, entry, run.fresh(f"path through {frame.function}"))
+    value = run.state.scopes.get(frame.scope, {}).pop(RETURN, NONE)
+    _forget_scope(run.state, frame)
+    run.frames.pop()
+    if not run.state.alive and run.frames and run.frame.raises:
+        # It always raises: an enclosing handler starts from here.
+        thrown = entry
+        thrown.alive = True
+        run.frame.raises[-1].append(thrown)
+    if frame.is_generator:
+        return _generated(run, frame)
+    return value
+
+
+def execute_body(run: "Run", frame: "Frame", body: ir.FunctionBody) -> None:
+    """The effects of the function on top of the stack."""
+    frame.is_generator = body.is_generator
+    raises, frame.raises = frame.raises, []
+    run.execute(body.effects)
+    frame.raises = raises
+
+
+def _forget_scope(state: State, frame: "Frame") -> None:
+    state.scopes.get(frame.scope, {}).pop(RETURN, None)
+
+
+def _generated(run: "Run", frame: "Frame") -> Term:
+    if len(frame.yields) == 1:
+        return intern(Each(frame.yields[0]))
+    if not frame.yields:
+        return intern(Sequence("list", ()))
+    value = frame.yields[-1]
+    for other in reversed(frame.yields[:-1]):
+        value = choose(run.opaque("which yield"), other, value)
+    return intern(Each(value))
+
+
+def bind_parameters(run: "Run", parameters: Items[ir.Parameter], arguments: Arguments, function: str) -> None:
+    """Give each parameter its argument, its default, or a symbol that no caller decides."""
+    scope = run.state.scopes[run.frame.scope]
+    positional = [a.value for a in arguments if a.keyword is None and not a.star]
+    keywords = {a.keyword: a.value for a in arguments if a.keyword is not None}
+    splats = [a for a in arguments if a.star]
+    used = 0
+    for parameter in parameters:
+        if parameter.kind == "args":
+            rest: list[Term] = list(positional[used:])
+            rest.extend(intern(Spread(a.value)) for a in splats if a.star == "*")
+            scope[parameter.name] = intern(Sequence("tuple", tuple(rest)))
+            used = len(positional)
+        elif parameter.kind == "kwargs":
+            entries: list[tuple[Term | None, Term]] = [(_key(name), value) for name, value in keywords.items()]
+            entries.extend((None, a.value) for a in splats if a.star == "**")
+            scope[parameter.name] = run.allocate("dict", intern(Mapping(tuple(entries))))
+        elif parameter.kind != "keyword" and used < len(positional):
+            scope[parameter.name] = positional[used]
+            used += 1
+        elif parameter.name in keywords:
+            scope[parameter.name] = keywords.pop(parameter.name)
+        else:
+            scope[parameter.name] = _missing(run, parameter, splats, function)
+
+
+def _key(name: str) -> Term:
+    from scopelint.evaluate.values import Const
+
+    return intern(Const(name, "str"))
+
+
+def _missing(run: "Run", parameter: ir.Parameter, splats: list[Argument], function: str) -> Term:
+    for splat in splats:
+        if splat.star == "**":
+            found = containers.lookup(splat.value, parameter.name)
+            if found is not None:
+                return found
+    if splats or parameter.default is None:
+        return symbol(run, parameter, function)
+    default = run.evaluate(parameter.default)
+    return symbol(run, parameter, function) if is_injected(default) else default
+
+
+INJECTORS = frozenset({"Depends", "Query", "Path", "Body", "Header", "Cookie", "Form", "File", "Security", "Provide"})
+
+
+def is_injected(default: Term) -> bool:
+    """A default such as ``Depends(get_session)``: a framework gives the value."""
+    return (
+        isinstance(default, CallResult)
+        and isinstance(default.function, External)
+        and default.function.name.rsplit(".", 1)[-1] in INJECTORS
+    )
+
+
+def symbol(run: "Run", parameter: ir.Parameter, function: str) -> Param:
+    """A parameter that no caller in view decides."""
+    default = None if parameter.default is None else run.evaluate(parameter.default)
+    required = default is None or is_injected(default)
+    if isinstance(default, CallResult) and required and default.arguments:
+        first = default.arguments[0].value
+        if first is NONE:  # Query(None)
+            return intern(Param(function, parameter.name, parameter.annotation, False, NONE, run.frame.path))
+    kept = default if not required and not isinstance(default, Ref) else None
+    return intern(Param(function, parameter.name, parameter.annotation, required, kept, run.frame.path))
+
+
+# ---------------------------------------------------------------- classes and contexts
+
+
+def instantiate(run: "Run", cls: Class, arguments: Arguments, place: Place) -> Term:
+    """A new object of a project class."""
+    known = run.program.classes.get(cls.id)
+    if known is None:
+        return _record(run, cls, arguments, place)
+    if any(name in ("enum.Enum", "enum.StrEnum", "enum.IntEnum") for name in known.mro):
+        return intern(CallResult(cls, arguments, place))
+    if any(name.rsplit(".", 1)[-1] in ("Exception", "BaseException", "HTTPException") for name in known.mro):
+        return intern(CallResult(cls, (), place))
+    ref = run.allocate("instance", {}, cls.id)
+    run.made[ref.number] = place
+    constructor = attributes.find_member(run, cls.id, "__init__")
+    if constructor is not None and constructor[1] in run.program.functions:
+        call_function(run, intern(Function(constructor[1], ref)), arguments, place)
+        if cls.id not in run.program.mapped:
+            return ref
+    fields = run.state.heap.get(ref.number)
+    if isinstance(fields, dict):
+        _set_fields(run, fields, cls.id, arguments)
+    return ref
+
+
+def _set_fields(run: "Run", fields: dict[str, Term], class_id: str, arguments: Arguments) -> None:
+    names = run.field_names(class_id)
+    position = 0
+    for argument in arguments:
+        if argument.keyword is not None:
+            fields[argument.keyword] = argument.value
+        elif argument.star:
+            fields["**"] = argument.value
+            for name in names:
+                found = containers.lookup(argument.value, name)
+                if found is not None:
+                    fields[name] = found
+        elif position < len(names):
+            fields[names[position]] = argument.value
+            position += 1
+
+
+def enter_context(run: "Run", value: Term, place: Place) -> Term:
+    """What ``with value as target`` binds."""
+    match value:
+        case Each(value=only):
+            return only
+        case Choice():
+            return choose(
+                value.condition, enter_context(run, value.then, place), enter_context(run, value.otherwise, place)
+            )
+        case Ref(kind="instance"):
+            for name in ("__aenter__", "__enter__"):
+                method = attributes.attribute(run, value, name)
+                if isinstance(method, Function):
+                    return call_function(run, method, (), place)
+    return value

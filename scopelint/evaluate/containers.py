@@ -1,0 +1,354 @@
+"""Lists, dicts, tuples and strings: their content at a moment, and what Python's operations make of it."""
+
+from typing import TYPE_CHECKING
+
+from scopelint.evaluate.conditions import choose, conjunction, decide, learn
+from scopelint.evaluate.values import (
+    Appended,
+    Argument,
+    Attr,
+    Choice,
+    Const,
+    Each,
+    Element,
+    Index,
+    Instance,
+    Mapping,
+    MethodCall,
+    Operation,
+    Ref,
+    Sequence,
+    Spread,
+    Term,
+    Text,
+    Updated,
+    constant_text,
+    intern,
+)
+from scopelint.model import body as ir
+from scopelint.model.node import Place
+
+if TYPE_CHECKING:
+    from scopelint.evaluate.interpreter import Run
+
+MOST_UNROLLED = 24
+
+
+def content(run: "Run", value: Term) -> Term:
+    """A container's content now; any other value as it is."""
+    if isinstance(value, Ref) and value.kind != "instance":
+        found = run.state.heap.get(value.number)
+        return value if found is None or isinstance(found, dict) else found
+    if isinstance(value, Choice):
+        return choose(value.condition, content(run, value.then), content(run, value.otherwise))
+    return value
+
+
+def freeze(run: "Run", value: Term, depth: int = 6) -> Term:
+    """A value with every mutable part replaced by its content now, as it goes into a recorded call."""
+    if depth == 0:
+        return value
+    match value:
+        case Ref(kind="instance", class_id=class_id) if class_id is not None:
+            fields = run.state.heap.get(value.number)
+            if not isinstance(fields, dict):
+                return value
+            frozen = tuple((name, freeze(run, item, depth - 2 if depth > 2 else 0)) for name, item in fields.items())
+            return intern(Instance(class_id, frozen, "**" in fields, value))
+        case Ref():
+            inner = content(run, value)
+            return inner if inner is value else freeze(run, inner, depth - 1)
+        case Sequence():
+            return intern(Sequence(value.kind, tuple(freeze(run, item, depth - 1) for item in value.items)))
+        case Mapping():
+            return intern(Mapping(tuple((key, freeze(run, item, depth - 1)) for key, item in value.entries)))
+        case Appended():
+            return intern(Appended(freeze(run, value.base, depth), freeze(run, value.item, depth - 1), value.spread))
+        case Updated():
+            return intern(Updated(freeze(run, value.base, depth), value.key, freeze(run, value.value, depth - 1)))
+        case Choice():
+            return choose(value.condition, freeze(run, value.then, depth), freeze(run, value.otherwise, depth))
+        case Spread():
+            return intern(Spread(freeze(run, value.value, depth - 1)))
+        case Each():
+            return intern(Each(freeze(run, value.value, depth - 1), value.over))
+    return value
+
+
+def items(value: Term) -> tuple[Term, ...] | None:
+    """The items of a sequence whose length is known; None otherwise."""
+    match value:
+        case Sequence(items=found):
+            return None if any(isinstance(item, Spread | Each) for item in found) else found
+        case Appended(base=base, item=item, spread=False):
+            before = items(base)
+            return None if before is None else (*before, item)
+        case Appended(base=base, item=item, spread=True):
+            before, after = items(base), items(item)
+            return None if before is None or after is None else (*before, *after)
+        case Mapping(entries=entries) if all(key is not None for key, _ in entries):
+            return tuple(key for key, _ in entries if key is not None)
+    return None
+
+
+def known_entries(value: Term) -> dict[str, Term] | None:
+    """A mapping with constant string keys, all of them known; later entries win."""
+    match value:
+        case Mapping(entries=entries):
+            result: dict[str, Term] = {}
+            for key, item in entries:
+                if key is None:
+                    inner = known_entries(item)
+                    if inner is None:
+                        return None
+                    result.update(inner)
+                    continue
+                name = constant_text(key)
+                if name is None:
+                    return None
+                result[name] = item
+            return result
+        case Updated(base=base, key=key, value=item):
+            before = known_entries(base)
+            if before is None:
+                return None
+            if key is None:
+                inner = known_entries(item)
+                return None if inner is None else {**before, **inner}
+            name = constant_text(key)
+            return None if name is None else {**before, name: item}
+        case Choice(condition=condition, then=then, otherwise=otherwise):
+            left, right = known_entries(then), known_entries(otherwise)
+            if left is not None and right is not None and left.keys() == right.keys():
+                return {name: choose(condition, left[name], right[name]) for name in left}
+    return None
+
+
+def element(run: "Run", value: Term, place: Place | None) -> Term:
+    """Some element of an iterable."""
+    inner = content(run, value)
+    match inner:
+        case Sequence(items=(Each(value=only),)):
+            return only
+        case Each(value=only):
+            return only
+        case Choice():
+            return choose(inner.condition, element(run, inner.then, place), element(run, inner.otherwise, place))
+    return intern(Element(inner, place))
+
+
+def item(run: "Run", base: Term, index: Term) -> Term:
+    """``base[index]``"""
+    inner = content(run, base)
+    if isinstance(inner, Choice):
+        return choose(inner.condition, item(run, inner.then, index), item(run, inner.otherwise, index))
+    if isinstance(index, Const):
+        if isinstance(index.value, int) and (known := items(inner)) is not None and not isinstance(inner, Mapping):
+            if -len(known) <= index.value < len(known):
+                return known[index.value]
+        elif isinstance(index.value, str):
+            found = lookup(inner, index.value)
+            if found is not None:
+                return found
+    return intern(Index(inner, index))
+
+
+def lookup(mapping: Term, key: str) -> Term | None:
+    """The value under a constant key, where certain."""
+    match mapping:
+        case Mapping(entries=entries):
+            for name, value in reversed(entries):
+                if name is None:
+                    inner = lookup(value, key)
+                    if inner is not None:
+                        return inner
+                    if known_entries(value) is None:
+                        return None
+                elif constant_text(name) == key:
+                    return value
+                elif constant_text(name) is None:
+                    return None
+            return None
+        case Updated(base=base, key=name, value=value):
+            if name is None:
+                inner = lookup(value, key)
+                if inner is not None:
+                    return inner
+                return lookup(base, key) if known_entries(value) is not None else None
+            text = constant_text(name)
+            if text == key:
+                return value
+            return lookup(base, key) if text is not None else None
+        case Choice(condition=condition, then=then, otherwise=otherwise):
+            left, right = lookup(then, key), lookup(otherwise, key)
+            return None if left is None or right is None else choose(condition, left, right)
+    return None
+
+
+def concatenate(run: "Run", left: Term, right: Term) -> Term | None:
+    """``left + right`` of two sequences."""
+    first, second = content(run, left), content(run, right)
+    if not isinstance(first, Sequence | Appended | Choice) or not isinstance(second, Sequence | Appended | Choice):
+        return None
+    if isinstance(first, Choice) and not _sequence_like(first):
+        return None
+    if isinstance(first, Sequence) and isinstance(second, Sequence):
+        value: Term = intern(Sequence(first.kind, (*first.items, *second.items)))
+    else:
+        value = intern(Appended(first, second, True))
+    return value if isinstance(first, Sequence) and first.kind == "tuple" else run.allocate("list", value)
+
+
+def _sequence_like(value: Term) -> bool:
+    match value:
+        case Choice(then=then, otherwise=otherwise):
+            return _sequence_like(then) and _sequence_like(otherwise)
+    return isinstance(value, Sequence | Appended)
+
+
+def merged_mapping(run: "Run", left: Term, right: Term) -> Term:
+    """``left | right`` of two dicts."""
+    return run.allocate("dict", intern(Updated(content(run, left), None, content(run, right))))
+
+
+def percent_format(run: "Run", left: Term, right: Term, place: Place) -> Term:
+    """``text % values`` as text with holes, where the directives are plain."""
+    template = constant_text(left)
+    values = items(content(run, right))
+    if template is None:
+        return intern(Operation("%", left, right, place))
+    if values is None:
+        values = (right,)
+    pieces = template.replace("%d", "%s").split("%s")
+    if len(pieces) != len(values) + 1:
+        return intern(Text((left, intern(Operation("%", left, right, place))), place))
+    parts: list[Term] = []
+    for number, piece in enumerate(pieces):
+        parts.append(intern(Const(piece, "str")))
+        if number < len(values):
+            parts.append(values[number])
+    return intern(Text(tuple(parts), place))
+
+
+def comprehension(run: "Run", node: ir.Comprehension) -> Term:
+    """A comprehension: unrolled over a short known iterable, else any number of like elements."""
+    from scopelint.evaluate.effects import assign
+
+    scope = run.state.scopes[run.frame.scope]
+    saved = dict(scope)
+    generator = node.generators[0]
+    iterable = content(run, run.evaluate(generator.iterable))
+    known = items(iterable)
+    is_dict = node.kind == "dict"
+    if len(node.generators) == 1 and known is not None and len(known) <= MOST_UNROLLED:
+        result: Term = intern(Mapping(())) if is_dict else intern(Sequence(_kind(node), ()))
+        for value in known:
+            assign(run, generator.target, value)
+            formula = decide(conjunction([run.condition(t) for t in generator.tests]), run.state.known)
+            if formula is False:
+                continue
+            before = run.state.known
+            run.state.known = learn(formula, before) or before
+            made = run.evaluate(node.element)
+            run.state.known = before
+            if is_dict and node.key is not None:
+                longer: Term = intern(Updated(result, run.evaluate(node.key), made))
+            else:
+                longer = _append(result, made)
+            result = choose(formula, longer, result)
+    else:
+        for number, clause in enumerate(node.generators):
+            source = iterable if number == 0 else content(run, run.evaluate(clause.iterable))
+            assign(run, clause.target, element(run, source, run.place(node.span)))
+            for test in clause.tests:
+                run.condition(test)
+        made = run.evaluate(node.element)
+        if is_dict and node.key is not None:
+            result = intern(Mapping(((run.evaluate(node.key), made), (None, run.fresh("more entries")))))
+        else:
+            result = intern(Sequence(_kind(node), (intern(Each(made, iterable)),)))
+    scope.clear()
+    scope.update(saved)
+    return result if node.kind == "generator" else run.allocate("dict" if is_dict else node.kind, result)
+
+
+def _kind(node: ir.Comprehension) -> str:
+    return "set" if node.kind == "set" else "list"
+
+
+def _append(base: Term, item_: Term) -> Term:
+    if isinstance(base, Sequence):
+        return intern(Sequence(base.kind, (*base.items, item_)))
+    return intern(Appended(base, item_))
+
+
+def call_method(run: "Run", ref: Ref, name: str, arguments: tuple[Argument, ...], place: Place) -> Term:
+    """A method of a list, set or dict on the heap; mutates it."""
+    inner = content(run, ref)
+    values = [argument.value for argument in arguments]
+    heap = run.state.heap
+    match ref.kind, name:
+        case ("list", "append") | ("set", "add") if len(values) == 1:
+            heap[ref.number] = _append(inner, values[0])
+            return intern(Const(None, "NoneType"))
+        case ("list", "extend") | ("set", "update") if len(values) == 1:
+            other = content(run, values[0])
+            if isinstance(inner, Sequence) and isinstance(other, Sequence):
+                heap[ref.number] = intern(Sequence(inner.kind, (*inner.items, *other.items)))
+            else:
+                heap[ref.number] = intern(Appended(inner, other, True))
+            return intern(Const(None, "NoneType"))
+        case ("list", "insert") if len(values) == 2:
+            heap[ref.number] = _append(inner, values[1])
+            return intern(Const(None, "NoneType"))
+        case ("list", "copy") | ("set", "copy") | ("dict", "copy"):
+            return run.allocate(ref.kind, inner)
+        case ("dict", "update"):
+            for argument in arguments:
+                if argument.keyword is not None:
+                    key: Term | None = intern(Const(argument.keyword, "str"))
+                    heap[ref.number] = intern(Updated(content(run, ref), key, argument.value))
+                else:
+                    heap[ref.number] = intern(Updated(content(run, ref), None, content(run, argument.value)))
+            return intern(Const(None, "NoneType"))
+        case ("dict", "get" | "pop" | "setdefault") if values:
+            key_text = constant_text(values[0])
+            found = None if key_text is None else lookup(inner, key_text)
+            if found is not None:
+                return found
+            if key_text is not None and (entries := known_entries(inner)) is not None and key_text not in entries:
+                default = values[1] if len(values) > 1 else intern(Const(None, "NoneType"))
+                if name == "setdefault":
+                    heap[ref.number] = intern(Updated(inner, values[0], default))
+                return default
+        case ("dict", "items"):
+            entries = known_entries(inner)
+            if entries is not None:
+                pairs = [intern(Sequence("tuple", (intern(Const(k, "str")), v))) for k, v in entries.items()]
+                return intern(Sequence("list", tuple(pairs)))
+        case ("dict", "values"):
+            entries = known_entries(inner)
+            if entries is not None:
+                return intern(Sequence("list", tuple(entries.values())))
+        case ("list", "pop" | "remove" | "clear" | "sort" | "reverse"):
+            if name in ("pop", "remove", "clear"):
+                heap[ref.number] = run.fresh(f"list after .{name}()")
+                return intern(Element(inner, place))
+            return intern(Const(None, "NoneType"))
+    return intern(MethodCall(inner, name, arguments, place))
+
+
+def set_item(run: "Run", base: Term, index: Term, value: Term) -> None:
+    """``base[index] = value``"""
+    if isinstance(base, Ref) and base.kind in ("dict", "list"):
+        inner = content(run, base)
+        if base.kind == "dict":
+            run.state.heap[base.number] = intern(Updated(inner, index, value))
+        else:
+            run.state.heap[base.number] = intern(Appended(inner, value))
+    elif isinstance(base, Choice):
+        set_item(run, base.then, index, value)
+        set_item(run, base.otherwise, index, value)
+
+
+__all__ = ["Attr", "call_method", "comprehension", "content", "element", "freeze", "item", "items", "set_item"]

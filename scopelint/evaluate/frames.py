@@ -1,0 +1,238 @@
+"""Which frame a site belongs to: the innermost function where all that decides its verdicts is known."""
+
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+from scopelint.evaluate.assess import Assessed
+from scopelint.evaluate.roots import ProgramWorld
+from scopelint.evaluate.values import Appended, CallResult, Choice, MethodCall, Term
+from scopelint.model.node import Place, Span
+from scopelint.model.program import Program
+from scopelint.model.relation import Query
+from scopelint.model.site import Gap, Related, Site
+
+MOST_ROUNDS = 6
+MOST_MENTIONS = 600
+OPEN = ("unscoped", "ineffective", "conditional", "unknown")
+Mentions = Callable[[frozenset[str]], dict[str, tuple[str, ...]]]
+
+
+class Frames:
+    """Evaluates roots until nobody else can decide a site, then gives each site its place."""
+
+    def __init__(
+        self, world: ProgramWorld, mentions: Mentions, render: Callable[[Query], str], wanted: Callable[[str], bool]
+    ) -> None:
+        self.world = world
+        self.program: Program = world.program
+        self.mentions = mentions
+        self.render = render
+        self.wanted = wanted
+        self.gaps: list[Gap] = []
+        self.asked: set[str] = set()
+
+    # ------------------------------------------------------------ roots to a fixed point
+
+    def run(self, seeds: Iterable[str]) -> tuple[Site, ...]:
+        """Every site of the program, in order of path and line."""
+        done: list[str] = []
+        pending = list(dict.fromkeys(seeds))
+        for _ in range(MOST_ROUNDS):
+            known = set(done)
+            fresh = [root for root in pending if root not in known]
+            if not fresh:
+                break
+            for root in fresh:
+                self._evaluate(root)
+                done.append(root)
+            pending = self._callers(done)
+        return self._place(done)
+
+    def _evaluate(self, root: str) -> None:
+        evaluated = self.world.evaluate(root)
+        for place in evaluated.hit_bound[:1]:
+            self.gaps.append(Gap("bound", place, f"evaluation of {root} stopped at a bound"))
+
+    def _callers(self, done: list[str]) -> list[str]:
+        """Functions that mention one whose sites a caller decides, and functions entered that hold sites."""
+        names: set[str] = set()
+        entered: list[str] = []
+        for root in done:
+            evaluated = self.world.evaluated[root]
+            for item in evaluated.assessed:
+                entered.extend(
+                    step.function for step in item.seen.frames[1:] if step.function in self.program.functions
+                )
+                if self._generic(item, root):
+                    names.update(self._names(root))
+        new = frozenset(names - self.asked)
+        self.asked |= new
+        found = self.mentions(new) if new else {}
+        pending = list(dict.fromkeys(entered))
+        for name in sorted(new):
+            users = [user for user in found.get(name, ()) if self.wanted(user)]
+            if len(users) > MOST_MENTIONS:
+                continue
+            pending.extend(users)
+        return list(dict.fromkeys(pending))
+
+    def _names(self, root: str) -> list[str]:
+        qualname = root.partition(":")[2]
+        name = qualname.rsplit(".", 1)[-1]
+        return [name] if name not in ("<module>", "__init__") else []
+
+    @staticmethod
+    def _generic(item: Assessed, root: str) -> bool:
+        """Whether the root's callers can still change an open verdict."""
+        if item.needs_guard:
+            return True
+        if not item.needs or not (_is_open(item) or not item.judgement.tables):
+            return False
+        owner = root.rsplit(".", 1)[0]
+        return any(need.function in (root, f"{owner}.__init__") for need in item.needs)
+
+    # ------------------------------------------------------------ placing
+
+    def _place(self, done: list[str]) -> tuple[Site, ...]:
+        by_chain: dict[tuple[str, tuple[Place, ...]], list[Assessed]] = {}
+        seen_from: dict[tuple[Place, ...], list[tuple[str, Assessed]]] = {}
+        for root in done:
+            for item in self.world.evaluated[root].assessed:
+                by_chain.setdefault((root, item.seen.chain), []).append(item)
+                if len(item.seen.frames) > 1:
+                    seen_from.setdefault(item.seen.chain[1:], []).append((root, item))
+        sites: list[Site] = []
+        reported: set[tuple[object, ...]] = set()
+        for root in done:
+            if not self.wanted(root):
+                continue
+            for item in self.world.evaluated[root].assessed:
+                if not self._belongs(root, item, by_chain, seen_from):
+                    continue
+                site = self._site(root, item, seen_from)
+                key = (site.place, site.executed, site.query, site.judgement)
+                if key not in reported:
+                    reported.add(key)
+                    sites.append(site)
+        return tuple(sorted(sites, key=_order))
+
+    def _belongs(
+        self,
+        root: str,
+        item: Assessed,
+        by_chain: dict[tuple[str, tuple[Place, ...]], list[Assessed]],
+        seen_from: dict[tuple[Place, ...], list[tuple[str, Assessed]]],
+    ) -> bool:
+        if len(item.seen.frames) > 1:
+            callee = item.seen.frames[1].function
+            inner = by_chain.get((callee, item.seen.chain[1:]), [])
+            if inner and not any(self._generic(each, callee) for each in inner):
+                return False
+            if not inner and callee in self.world.evaluated and not _is_open(item) and not item.judgement.tables:
+                return False
+        if self._generic(item, root):
+            conditional = any(table.verdict == "conditional" for table in item.judgement.tables)
+            resolved = [user for user, _ in seen_from.get(item.seen.chain, ())]
+            if resolved and not conditional:
+                return False
+            if item.seen.kind == "unseen" and not item.judgement.tables:
+                return False
+        return True
+
+    def _site(self, root: str, item: Assessed, seen_from: dict[tuple[Place, ...], list[tuple[str, Assessed]]]) -> Site:
+        module, _, qualname = root.partition(":")
+        seen = item.seen
+        place, origin = self._where(root, item)
+        callers: Literal["leaves-out", "all-pass", "unknown"] | None = None
+        related: list[Related] = []
+        if any(table.verdict == "conditional" for table in item.judgement.tables):
+            users = seen_from.get(seen.chain, ())
+            leaving = [(user, each) for user, each in users if _is_open(each)]
+            callers = "unknown" if not users else "leaves-out" if leaving else "all-pass"
+            for user, each in leaving[:5]:
+                call = each.seen.frames[1].call
+                if call is not None:
+                    related.append(Related(call, f"{user.partition(':')[2]} leaves the value out"))
+        if seen.executed != place:
+            related.append(Related(seen.executed, "executed here"))
+        if origin not in (place, seen.executed):
+            related.append(Related(origin, "built here"))
+        calls = tuple(
+            Related(step.call, f"calls {step.function.partition(':')[2]}")
+            for step in seen.frames[1:]
+            if step.call is not None
+        )
+        return Site(
+            place=place,
+            executed=seen.executed,
+            origin=origin,
+            module=module,
+            qualname=qualname,
+            query=item.query,
+            judgement=item.judgement,
+            raw=item.raw,
+            calls=calls,
+            related=tuple(related),
+            callers=callers,
+            faults=item.faults,
+            sql=self.render(item.query),
+        )
+
+    def _where(self, root: str, item: Assessed) -> tuple[Place, Place]:
+        """Where the finding sits in this frame, and where the statement was first built."""
+        seen = item.seen
+        path, first, last = self._extent(root)
+        spine = _spine(seen.statement) if seen.kind in ("statement", "text") else []
+        origin = spine[0] if spine else seen.executed
+        here = [place for place in spine if place.path == path and first <= place.span.line <= last]
+        if here:
+            return _whole(here), origin
+        if len(seen.frames) > 1 and seen.frames[1].call is not None:
+            return seen.frames[1].call, origin
+        return seen.executed, origin
+
+    def _extent(self, root: str) -> tuple[str, int, int]:
+        function = self.program.functions.get(root)
+        if function is not None:
+            return function.path, function.outline.cut.line, function.outline.cut.end_line
+        module = self.program.modules.get(root.partition(":")[0])
+        return (module.path if module is not None else "", 1, 1 << 30)
+
+
+def _is_open(item: Assessed) -> bool:
+    return any(table.verdict in OPEN for table in item.judgement.tables)
+
+
+def _spine(statement: Term) -> list[Place]:
+    """Places of the calls that build a statement, its head first."""
+    places: list[Place] = []
+    node = statement
+    for _ in range(400):
+        match node:
+            case MethodCall():
+                places.append(node.place)
+                node = node.receiver
+            case CallResult():
+                places.append(node.place)
+                break
+            case Choice():
+                node = node.then
+            case Appended():
+                node = node.base
+            case _:
+                break
+    return places[::-1]
+
+
+def _whole(places: list[Place]) -> Place:
+    """The expression that begins where the first of them does."""
+    start = places[0].span
+    same = [p.span for p in places if (p.span.line, p.span.column) == (start.line, start.column)]
+    end = max(same, key=lambda span: (span.end_line, span.end_column))
+    return Place(places[0].path, Span(start.line, start.column, end.end_line, end.end_column))
+
+
+def _order(site: Site) -> tuple[object, ...]:
+    span = site.place.span
+    return (site.place.path, span.line, span.column, span.end_line, span.end_column, site.executed.path,
+            site.executed.span.line, site.qualname, site.sql)  # fmt: skip

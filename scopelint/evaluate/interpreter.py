@@ -1,0 +1,216 @@
+"""One run: a function evaluated with symbolic parameters, and every project function it enters."""
+
+from typing import Protocol
+
+from scopelint.evaluate import attributes, calls, effects, expressions, typing_hints
+from scopelint.evaluate.state import State
+from scopelint.evaluate.values import Closure, Formula, Function, Ref, Term, Unknown, intern
+from scopelint.model import body as ir
+from scopelint.model import program as linked
+from scopelint.model.node import Place, Span
+from scopelint.model.program import Program
+
+MOST_DEPTH = 7
+MOST_STEPS = 60_000
+
+
+class World(Protocol):
+    """What every run shares: the program, bodies on demand, values of module variables, and summaries."""
+
+    program: Program
+
+    def body(self, path: str, qualname: str) -> ir.Body | None:
+        """A body, or None where there is none."""
+
+    def variable(self, id: str) -> Term:
+        """The value of a module-level variable."""
+
+    def class_variable(self, class_id: str, name: str) -> Term | None:
+        """The value of a name assigned in a class's own body."""
+
+    def is_inert(self, function_id: str) -> bool:
+        """Whether entering the function can teach a caller nothing."""
+
+
+class Frame:
+    """One function being evaluated: its scope's number, where its names resolve, and the way to leave it."""
+
+    __slots__ = (
+        "breaks",
+        "call_place",
+        "continues",
+        "function",
+        "is_generator",
+        "module",
+        "path",
+        "raises",
+        "returns",
+        "scope",
+        "yields",
+    )
+
+    def __init__(self, function: str, module: str, path: str, scope: int, call_place: Place | None) -> None:
+        self.function = function
+        self.module = module
+        self.path = path
+        self.scope = scope
+        self.call_place = call_place
+        self.returns: list[State] = []
+        self.breaks: list[list[State]] = []
+        self.continues: list[list[State]] = []
+        self.raises: list[list[State]] = []
+        self.yields: list[Term] = []
+        self.is_generator = False
+
+
+class ScopeInfo:
+    """A nested function as made: its body and the scopes it sees, innermost first."""
+
+    __slots__ = ("body", "chain", "frame")
+
+    def __init__(self, body: "ir.FunctionBody | ir.Lambda", chain: tuple[int, ...], frame: Frame) -> None:
+        self.body = body
+        self.chain = chain
+        self.frame = frame
+
+
+class Watcher(Protocol):
+    """Whoever recognises sites among what a run does."""
+
+    def called(self, run: "Run", result: Term, callee: Term) -> None:
+        """A call was recorded: ``result`` is a MethodCall or CallResult."""
+
+    def wrote(self, run: "Run", base: Term, name: str, value: Term, place: Place) -> None:
+        """``base.name = value``"""
+
+    def iterated(self, run: "Run", value: Term, place: Place) -> None:
+        """A value was iterated over."""
+
+
+class Run:
+    """The evaluator of one root; ``watcher`` is told of every call, write and iteration."""
+
+    def __init__(self, world: World, watcher: "Watcher") -> None:
+        self.world = world
+        self.watcher = watcher
+        self.program = world.program
+        self.state = State()
+        self.frames: list[Frame] = []
+        self.chains: dict[int, tuple[int, ...]] = {}
+        self.closures: dict[int, ScopeInfo] = {}
+        self.counter = 0
+        self.steps = 0
+        self.hit_bound: list[Place] = []
+        self.entered: set[str] = set()
+        self.made: dict[int, Place] = {}
+        self.called_closures: set[int] = set()
+
+    @property
+    def frame(self) -> Frame:
+        """The function being evaluated."""
+        return self.frames[-1]
+
+    def fresh(self, reason: str) -> Unknown:
+        """An unknown that equals nothing else."""
+        self.counter += 1
+        return intern(Unknown(reason, self.counter))
+
+    def opaque(self, reason: str) -> Formula:
+        """A condition nothing is known about, different from every other."""
+        from scopelint.evaluate.conditions import examine
+
+        return examine("opaque", self.fresh(reason))
+
+    def allocate(self, kind: str, content: "Term | dict[str, Term]", class_id: str | None = None) -> Ref:
+        """A new object on the heap."""
+        self.counter += 1
+        ref = intern(Ref(self.counter, kind, class_id))
+        self.state.heap[ref.number] = content
+        return ref
+
+    def place(self, span: Span) -> Place:
+        """A span in the file under evaluation."""
+        return Place(self.frame.path, span)
+
+    def evaluate(self, expression: ir.Expression) -> Term:
+        """The value of an expression here and now."""
+        return expressions.evaluate(self, expression)
+
+    def condition(self, expression: ir.Expression) -> Formula:
+        """When an expression is true."""
+        return expressions.condition(self, expression)
+
+    def execute(self, block: tuple[ir.Effect, ...]) -> None:
+        """Run effects in order, until the state is dead."""
+        effects.execute(self, block)
+
+    def attribute(self, base: Term, name: str) -> Term:
+        """``base.name``"""
+        return attributes.attribute(self, base, name)
+
+    def call(self, function: Term, arguments: "calls.Arguments", place: Place) -> Term:
+        """Call a value."""
+        return calls.call(self, function, arguments, place)
+
+    def observe(self, run: "Run", result: Term, callee: Term) -> None:
+        """Tell of a recorded call."""
+        self.watcher.called(self, result, callee)
+
+    def observe_write(self, base: Term, name: str, value: Term, place: Place) -> None:
+        """Tell of an attribute write."""
+        self.watcher.wrote(self, base, name, value, place)
+
+    def observe_iteration(self, value: Term, place: Place) -> None:
+        """Tell of an iteration."""
+        self.watcher.iterated(self, value, place)
+
+    def new_frame(self, function: str, module: str, path: str, call_place: Place | None) -> Frame:
+        """A frame for a function about to be entered, with a scope of its own."""
+        self.counter += 1
+        return Frame(function, module, path, self.counter, call_place)
+
+    def call_context(self, value: Term, place: Place) -> Term:
+        """What ``with value as target`` binds."""
+        return calls.enter_context(self, value, place)
+
+    def enter_property(self, method: Function) -> Term:
+        """A property, read."""
+        known = self.program.functions[method.id]
+        span = Span(known.outline.cut.line, 1, known.outline.cut.line, 1)
+        return calls.call_function(self, method, (), Place(known.path, span))
+
+    def imported(self, name: ir.ImportedName) -> Term:
+        """A name bound by an import inside a function."""
+        return attributes.imported(self, name)
+
+    def field_names(self, class_id: str) -> tuple[str, ...]:
+        """Annotated fields of a class in constructor order, bases first."""
+        return attributes.field_names(self, class_id)
+
+    def field_hint(self, class_id: str, name: str) -> "typing_hints.Hint | None":
+        """What a class's annotation says of a field."""
+        return attributes.field_hint(self, class_id, name)
+
+    def return_hint(self, function: linked.Function) -> "typing_hints.Hint | None":
+        """What a function's return annotation says."""
+        body = self.world.body(function.path, function.outline.qualname)
+        return typing_hints.read(self, body.returns, function.path) if isinstance(body, ir.FunctionBody) else None
+
+    def lookup(self, name: str) -> Term:
+        """A name, in the scopes in view, then the module, then builtins."""
+        for number in self.chains.get(self.frame.scope, (self.frame.scope,)):
+            found = self.state.scopes.get(number, {}).get(name)
+            if found is not None:
+                return found
+        return attributes.module_name(self, self.frame.module, name)
+
+    def bind(self, name: str, value: Term) -> None:
+        """Assign a name in the current scope."""
+        self.state.scopes[self.frame.scope][name] = value
+
+    def closure(self, body: "ir.FunctionBody | ir.Lambda", name: str) -> Closure:
+        """A nested function, with the scopes it sees now."""
+        self.counter += 1
+        chain = self.chains.get(self.frame.scope, (self.frame.scope,))
+        self.closures[self.counter] = ScopeInfo(body, chain, self.frame)
+        return intern(Closure(self.counter, name))

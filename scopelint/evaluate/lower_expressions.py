@@ -1,0 +1,430 @@
+"""SQLAlchemy expressions to scalar expressions of a relation."""
+
+from typing import TYPE_CHECKING
+
+from scopelint.evaluate import containers, terms
+from scopelint.evaluate.conjuncts import Conjuncts
+from scopelint.evaluate.sqlalchemy_names import library_name
+from scopelint.evaluate.values import (
+    Argument,
+    Attr,
+    CallResult,
+    Choice,
+    Class,
+    Const,
+    Each,
+    External,
+    Index,
+    Mapping,
+    MethodCall,
+    Operation,
+    Sequence,
+    Spread,
+    TableObject,
+    Term,
+    Text,
+    constant_text,
+)
+from scopelint.model import relation as rel
+from scopelint.model.node import Place
+from scopelint.model.program import Relationship
+from scopelint.model.relation import Expr
+
+if TYPE_CHECKING:
+    from scopelint.evaluate.lower_select import Selects
+    from scopelint.evaluate.lowering import FromScope, Lowering
+
+COMPARISONS = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+PATTERNS = {
+    "like": "like", "ilike": "ilike", "not_like": "not like", "notlike": "not like", "not_ilike": "not ilike",
+    "notilike": "not ilike", "contains": "like", "icontains": "ilike", "startswith": "like", "istartswith": "ilike",
+    "endswith": "like", "iendswith": "ilike", "match": "@@", "regexp_match": "~", "has_key": "?", "has_any": "?|",
+    "has_all": "?&", "contained_by": "<@", "overlap": "&&", "overlaps": "&&",
+}  # fmt: skip
+TRANSPARENT = frozenset({"label", "collate", "asc", "desc", "nulls_first", "nulls_last", "nullsfirst", "nullslast",
+                         "self_group", "unique_params", "correlate", "params", "with_variant", "expression"})  # fmt: skip
+
+
+class Expressions(Conjuncts):
+    """Reads expressions in the FROM scope of one SELECT (or the target's, in a write)."""
+
+    def __init__(self, lowering: "Lowering", selects: "Selects") -> None:
+        super().__init__(lowering)
+        self.selects = selects
+
+    # ------------------------------------------------------------ doors
+
+    def predicate(self, value: Term, scope: "FromScope") -> Expr:
+        """A condition given to where, filter, on, having."""
+        value = self.lowering.resolve(value)
+        if isinstance(value, Const):
+            if value.value is True:
+                return rel.TRUE
+            if value.value in (False, None):
+                return rel.FALSE
+            text = constant_text(value)
+            if text is not None:
+                return self._fragment(text)
+        return self.expression(value, scope)
+
+    def predicates(self, arguments: tuple[Argument, ...], scope: "FromScope") -> list[Expr]:
+        """The conjuncts of ``where(...)``, splatted lists flattened."""
+        values, order = self.flat(arguments)
+        read = {id(value): self.predicate(value, scope) for value in order}
+        return [read[id(value)] for value in values]
+
+    # ------------------------------------------------------------ expressions
+
+    def expression(self, value: Term, scope: "FromScope") -> Expr:
+        """Any expression; a plain Python value becomes a bound parameter."""
+        value = self.lowering.resolve(value)
+        match value:
+            case Const():
+                return rel.Literal(value.value)
+            case Operation():
+                return self._operation(value, scope)
+            case Attr() | Index():
+                return self._column(value, scope)
+            case CallResult():
+                return self._call(value, scope)
+            case MethodCall():
+                return self._method(value, scope)
+            case Sequence(items=items):
+                return rel.RowValue(
+                    tuple(self.expression(item, scope) for item in items if not isinstance(item, Spread | Each))
+                )
+            case Class() | TableObject():
+                self.selects.reference(value, scope)
+                return rel.Star(self.selects.alias_of(value))
+            case Text():
+                return rel.Bound(f"text#{self.lowering.key_number(value)}", "a string", "unknown")
+        return self.lowering.bound(value)
+
+    def is_sql(self, value: Term, depth: int = 8) -> bool:
+        """Whether a term is a column expression rather than a Python value."""
+        if depth == 0:
+            return False
+        match value:
+            case Attr(base=Class() as cls):
+                return cls.id in self.lowering.program.mapped
+            case Attr(base=TableObject()) | TableObject():
+                return True
+            case Attr(base=base) | Index(base=base):
+                return self.selects.entity(base) is not None or self.is_sql(base, depth - 1)
+            case Operation():
+                return self.is_sql(value.left, depth - 1) or (
+                    value.right is not None and self.is_sql(value.right, depth - 1)
+                )
+            case CallResult():
+                name = library_name(value.function)
+                if name is None and isinstance(value.function, MethodCall):
+                    return self.is_sql(value.function, depth - 1)
+                return name is not None
+            case MethodCall():
+                return self.lowering.heads.kind(value) is not None or self.is_sql(value.receiver, depth - 1)
+            case Choice():
+                return self.is_sql(value.then, depth - 1) or self.is_sql(value.otherwise, depth - 1)
+        return False
+
+    def _operation(self, value: Operation, scope: "FromScope") -> Expr:
+        place = value.place
+        right = None if value.right is None else self.lowering.resolve(value.right)
+        left = self.lowering.resolve(value.left)
+        if value.op in ("~", "not"):
+            return rel.Not(self.predicate(left, scope), place)
+        if right is None:
+            return rel.Call(value.op, (self.expression(left, scope),), place=place)
+        if value.op in ("&", "|") and (self.is_sql(left) or self.is_sql(right)):
+            items = (self.predicate(left, scope), self.predicate(right, scope))
+            return rel.And(items) if value.op == "&" else rel.Or(items, place)
+        if value.op in COMPARISONS:
+            if not self.is_sql(left) and not self.is_sql(right):
+                return self._python_test(value)
+            if not self.is_sql(left):
+                left, right = right, left
+                swapped = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(value.op, value.op)
+            else:
+                swapped = value.op
+            return self.compare(swapped, left, right, scope, place)
+        if not self.is_sql(left) and not self.is_sql(right):
+            return self.lowering.bound(value)
+        return rel.Call(value.op, (self.expression(left, scope), self.expression(right, scope)), place=place)
+
+    def _python_test(self, value: Operation) -> Expr:
+        """A Python comparison of Python values inside ``where``: a constant known only at run time."""
+        self.lowering.partial = True
+        return rel.Opaque(f"the Python value {terms.describe(value)}", value.place)
+
+    def compare(self, op: str, left: Term, right: Term, scope: "FromScope", place: Place | None) -> Expr:
+        """``column == value`` and its kin, with None and relationships understood."""
+        related = self._relationship(left)
+        if related is not None:
+            return self._relationship_comparison(op, left, related, right, scope, place)
+        first = self.expression(left, scope)
+        if isinstance(right, Const) and right.value is None:
+            return rel.IsNull(first, op == "!=", place)
+        second = self._operand(right, scope)
+        return rel.Compare(COMPARISONS[op], first, second, place)
+
+    def _operand(self, value: Term, scope: "FromScope") -> Expr:
+        value = self.lowering.resolve(value)
+        if self.lowering.heads.kind(value) is not None:
+            return rel.ScalarQuery(self.selects.query(value, scope))
+        return self.expression(value, scope)
+
+    def _column(self, value: Attr | Index, scope: "FromScope") -> Expr:
+        base = self.lowering.resolve(value.base)
+        name = value.name if isinstance(value, Attr) else constant_text(value.index)
+        if isinstance(base, Attr) and base.name in ("c", "columns", "exported_columns"):
+            base = self.lowering.resolve(base.base)
+        elif isinstance(base, TableObject) and name in ("c", "columns"):
+            return rel.Star(self.selects.alias_of(base))
+        entity = self.selects.entity(base)
+        if entity is None:
+            if self.is_sql(base):
+                return rel.Call("subscript", (self.expression(base, scope), rel.Literal(name)))
+            return self.lowering.bound(value)
+        self.selects.reference(base, scope)
+        if name is None:
+            return rel.Opaque("a computed column name")
+        return self.selects.column(base, name)
+
+    def _call(self, value: CallResult, scope: "FromScope") -> Expr:
+        function = value.function
+        if isinstance(function, MethodCall):  # column.op("->>")("key")
+            operands = (self.expression(function.receiver, scope), *self._arguments(value.arguments, scope))
+            operator = constant_text(function.arguments[0].value) if function.arguments else None
+            return (
+                rel.Compare(operator or "?", operands[0], operands[1])
+                if len(operands) == 2
+                else rel.Call("op", operands)
+            )
+        name = library_name(function)
+        if name is None:
+            return self.lowering.bound(value)
+        if isinstance(function, External) and (
+            ".func." in function.name or function.name.startswith("sqlalchemy.func.")
+        ):
+            return rel.Call(name.lower(), self._arguments(value.arguments, scope), place=value.place)
+        return self._library_call(name, value, scope)
+
+    def _library_call(self, name: str, value: CallResult, scope: "FromScope") -> Expr:
+        match name:
+            case "and_" | "or_":
+                items = tuple(self.predicates(value.arguments, scope))
+                return rel.And(items) if name == "and_" else rel.Or(items, value.place)
+            case "not_":
+                return rel.Not(self.predicate(value.arguments[0].value, scope), value.place)
+            case "true" | "false":
+                return rel.TRUE if name == "true" else rel.FALSE
+            case "null":
+                return rel.Literal(None)
+            case "text" | "literal_column":
+                text = constant_text(self.lowering.resolve(value.arguments[0].value)) if value.arguments else None
+                if text is None:
+                    return rel.Opaque("text that is put together at run time", value.place)
+                return self._fragment(text)
+            case (
+                "literal"
+                | "bindparam"
+                | "type_coerce"
+                | "col"
+                | "collate"
+                | "asc"
+                | "desc"
+                | "nullslast"
+                | "nulls_last"
+            ):
+                return self._literal(name, value, scope)
+            case "cast" | "try_cast":
+                inner = self.expression(value.arguments[0].value, scope)
+                return rel.Cast(inner, _type_name(value.arguments[1].value) if len(value.arguments) > 1 else "")
+            case "tuple_":
+                return rel.RowValue(self._arguments(value.arguments, scope))
+            case "between":
+                column, low, high = self._arguments(value.arguments, scope)[:3]
+                return rel.And((rel.Compare(">=", column, low), rel.Compare("<=", column, high)))
+            case "case":
+                return self._case(value, scope)
+            case "exists" | "select":
+                return (
+                    self.exists(value, scope) if name == "exists" else rel.ScalarQuery(self.selects.query(value, scope))
+                )
+            case "distinct":
+                return self.expression(value.arguments[0].value, scope)
+            case "any_" | "all_":
+                return rel.Call(name.rstrip("_"), self._arguments(value.arguments, scope))
+            case "extract" | "nullif" | "coalesce" | "array" | "aggregate_order_by":
+                return rel.Call(name, self._arguments(value.arguments, scope), place=value.place)
+        return rel.Call(name.lower(), self._arguments(value.arguments, scope), place=value.place)
+
+    def _literal(self, name: str, value: CallResult, scope: "FromScope") -> Expr:
+        if not value.arguments:
+            return rel.Opaque(name)
+        if name == "bindparam":
+            key = constant_text(value.arguments[0].value) or "parameter"
+            for argument in value.arguments[1:]:
+                if argument.keyword in (None, "value"):
+                    return self.expression(argument.value, scope)
+            return rel.Bound(f"param:{key}", key)
+        return self.expression(value.arguments[0].value, scope)
+
+    def _case(self, value: CallResult, scope: "FromScope") -> Expr:
+        whens: list[tuple[Expr, Expr]] = []
+        otherwise: Expr | None = None
+        for argument in value.arguments:
+            item = self.lowering.resolve(argument.value)
+            if argument.keyword == "else_":
+                otherwise = self.expression(item, scope)
+            elif isinstance(item, Sequence) and len(item.items) == 2:
+                whens.append((self.predicate(item.items[0], scope), self.expression(item.items[1], scope)))
+            else:
+                whens.append((rel.Opaque("a CASE arm"), rel.Opaque("a CASE arm")))
+        return rel.Case(tuple(whens), otherwise)
+
+    def exists(self, value: Term, scope: "FromScope") -> Expr:
+        """``exists()``, ``exists(select)``, ``select(...).exists()``."""
+        return rel.Exists(
+            self.selects.query(value, scope), place=value.place if isinstance(value, CallResult | MethodCall) else None
+        )
+
+    def _method(self, value: MethodCall, scope: "FromScope") -> Expr:
+        kind = self.lowering.heads.kind(value)
+        if kind is not None:
+            if value.name == "exists" or kind == "exists":
+                return self.exists(value, scope)
+            return rel.ScalarQuery(self.selects.query(value, scope))
+        receiver = self.lowering.resolve(value.receiver)
+        related = self._relationship(receiver)
+        if related is not None and value.name in ("any", "has", "contains", "is_", "is_not", "isnot", "in_"):
+            return self._related_exists(value, receiver, related, scope)
+        if not self.is_sql(receiver):
+            return self.lowering.bound(value)
+        if value.name == "over":
+            inner = self.expression(receiver, scope)
+            return self._over(inner, value, scope)
+        return self._column_method(value, receiver, scope)
+
+    def _over(self, inner: Expr, value: MethodCall, scope: "FromScope") -> Expr:
+        partition: tuple[Expr, ...] = ()
+        for argument in value.arguments:
+            if argument.keyword == "partition_by":
+                item = self.lowering.resolve(argument.value)
+                many = item.items if isinstance(item, Sequence) else (item,)
+                partition = tuple(self.expression(each, scope) for each in many)
+        if isinstance(inner, rel.Call):
+            return rel.Call(
+                inner.name,
+                inner.args,
+                inner.star,
+                inner.distinct,
+                inner.filter,
+                inner.order,
+                rel.Over(partition),
+                inner.place,
+            )
+        return rel.Call("window", (inner,), over=rel.Over(partition))
+
+    def _column_method(self, value: MethodCall, receiver: Term, scope: "FromScope") -> Expr:
+        column = self.expression(receiver, scope)
+        arguments = [self.lowering.resolve(a.value) for a in value.arguments if a.keyword is None and not a.star]
+        place = value.place
+        match value.name:
+            case "in_" | "not_in" | "notin_" | "notin" if arguments:
+                return self._in(column, arguments[0], value.name != "in_", scope, place)
+            case "is_" | "is_not" | "isnot" if arguments:
+                negated = value.name != "is_"
+                if isinstance(arguments[0], Const) and arguments[0].value is None:
+                    return rel.IsNull(column, negated, place)
+                test = rel.Compare("is not distinct from", column, self.expression(arguments[0], scope), place)
+                return rel.Not(test) if negated else test
+            case "is_distinct_from" | "is_not_distinct_from" | "isnot_distinct_from" if arguments:
+                op = "is distinct from" if value.name == "is_distinct_from" else "is not distinct from"
+                return rel.Compare(op, column, self.expression(arguments[0], scope), place)
+            case "between" if len(arguments) >= 2:
+                low, high = (self.expression(a, scope) for a in arguments[:2])
+                return rel.And((rel.Compare(">=", column, low), rel.Compare("<=", column, high)))
+            case "cast" if arguments:
+                return rel.Cast(column, _type_name(arguments[0]))
+            case "filter" if arguments and isinstance(column, rel.Call):
+                condition = rel.And(tuple(self.predicates(value.arguments, scope)))
+                return rel.Call(
+                    column.name, column.args, column.star, column.distinct, condition, column.order, column.over, place
+                )
+            case name if name in PATTERNS and arguments:
+                return rel.Compare(PATTERNS[name], column, self.expression(arguments[0], scope), place)
+            case name if name in TRANSPARENT:
+                return column
+        return rel.Call(value.name.lower(), (column, *(self.expression(a, scope) for a in arguments)), place=place)
+
+    def _in(self, column: Expr, right: Term, negated: bool, scope: "FromScope", place: Place | None) -> Expr:
+        if self.lowering.heads.kind(right) is not None:
+            return rel.InQuery(column, self.selects.query(right, scope), negated, place)
+        known = containers.items(right)
+        if known is not None and not isinstance(right, Mapping):
+            return rel.In(column, tuple(self.expression(item, scope) for item in known), negated, place)
+        if self.selects.entity(right) is not None:
+            return rel.InQuery(column, self.selects.query(right, scope), negated, place)
+        return rel.In(column, (self.lowering.bound(right, many=True),), negated, place)
+
+    def _arguments(self, arguments: tuple[Argument, ...], scope: "FromScope") -> tuple[Expr, ...]:
+        found: list[Expr] = []
+        for argument in arguments:
+            if argument.keyword is not None:
+                continue
+            if argument.star:
+                found.append(rel.Opaque("splatted arguments"))
+                continue
+            found.append(self._operand(argument.value, scope))
+        return tuple(found)
+
+    def _fragment(self, text: str) -> Expr:
+        self.lowering.raw = True
+        found = self.lowering.language.fragment(text, "predicate")
+        return found if isinstance(found, rel.Expr.__args__) else rel.Opaque("text")  # type: ignore[attr-defined]
+
+    # ------------------------------------------------------------ relationships
+
+    def _relationship(self, value: Term) -> Relationship | None:
+        if isinstance(value, MethodCall) and value.name in ("of_type", "and_"):
+            value = value.receiver
+        if not isinstance(value, Attr):
+            return None
+        mapped = self.selects.entity_mapping(self.lowering.resolve(value.base))
+        return None if mapped is None else mapped.relationships.get(value.name)
+
+    def _relationship_comparison(
+        self, op: str, left: Term, related: Relationship, right: Term, scope: "FromScope", place: Place | None
+    ) -> Expr:
+        """``Task.project == project``: the local columns equal the object's key."""
+        assert isinstance(left, Attr)
+        base = self.lowering.resolve(left.base)
+        self.selects.reference(base, scope)
+        if not related.pairs or related.many:
+            return rel.Opaque(f"a comparison of relationship {related.attribute}", place)
+        items: list[Expr] = []
+        for local, remote in related.pairs:
+            column = rel.Column(local, self.selects.alias_of(base))
+            if isinstance(right, Const) and right.value is None:
+                items.append(rel.IsNull(column, op == "!=", place))
+                continue
+            from scopelint.evaluate.values import intern
+
+            key = self.lowering.bound(intern(Attr(right, remote)))
+            items.append(rel.Compare(COMPARISONS[op], column, key, place))
+        return rel.And(tuple(items)) if op == "==" else rel.Or(tuple(items), place)
+
+    def _related_exists(self, value: MethodCall, receiver: Term, related: Relationship, scope: "FromScope") -> Expr:
+        """``Task.comments.any(predicate)``: EXISTS over the related table, tied to this row."""
+        if value.name not in ("any", "has") or related.target is None:
+            return rel.Opaque(f"{value.name} on relationship {related.attribute}", value.place)
+        return self.selects.related_exists(value, receiver, related, scope)
+
+
+def _type_name(value: Term) -> str:
+    match value:
+        case External():
+            return value.name.rsplit(".", 1)[-1].lower()
+        case CallResult():
+            return _type_name(value.function)
+    return ""

@@ -1,0 +1,408 @@
+"""SQLAlchemy's select() and Query chains to SELECT blocks: sources, joins, correlation, set operations."""
+
+from typing import TYPE_CHECKING
+
+from scopelint.evaluate import joins
+from scopelint.evaluate.entities import Entities
+from scopelint.evaluate.lower_expressions import Expressions
+from scopelint.evaluate.lowering import FromScope, Lowering, unseen
+from scopelint.evaluate.sqlalchemy_names import SET_OPERATIONS, library_name
+from scopelint.evaluate.values import (
+    Argument,
+    Attr,
+    CallResult,
+    Class,
+    Const,
+    MethodCall,
+    Sequence,
+    TableObject,
+    Term,
+    constant_text,
+)
+from scopelint.model import relation as rel
+from scopelint.model.program import MappedClass, Relationship
+from scopelint.model.relation import Expr, Item, Query
+
+if TYPE_CHECKING:
+    from scopelint.evaluate.interpreter import Run
+
+IGNORED = frozenset(
+    {"options", "execution_options", "params", "prefix_with", "suffix_with", "with_hint", "enable_eagerloads",
+     "autoflush", "populate_existing", "yield_per", "correlate", "correlate_except", "reset_joinpoint", "label",
+     "scalar_subquery", "as_scalar", "subquery", "cte", "alias", "lateral", "exists", "enable_assertions",
+     "set_label_style", "apply_labels", "unique", "compile", "column_valued", "add_cte", "bindparams"}
+)  # fmt: skip
+ENDS = frozenset(
+    {"all", "first", "one", "one_or_none", "scalar", "count", "scalar_one", "scalars", "first_or_404", "one_or_404",
+     "paginate", "__iter__", "iterator", "scalar_one_or_none"}
+)  # fmt: skip
+
+
+class Block:
+    """The clauses of one SELECT while its chain is replayed."""
+
+    def __init__(self) -> None:
+        self.columns: list[Term] = []
+        self.where: list[Expr] = []
+        self.having: list[Expr] = []
+        self.group: list[Expr] = []
+        self.order: list[rel.Sort] = []
+        self.distinct = False
+        self.distinct_on: list[Expr] = []
+        self.limit: Expr | None = None
+        self.offset: Expr | None = None
+        self.locking = False
+        self.latest: Term | None = None
+        """The entity that filter_by applies to."""
+
+
+class Selects(Entities):
+    """Reads queries; shared by every clause of one statement."""
+
+    def __init__(self, lowering: Lowering) -> None:
+        super().__init__(lowering, self.query)
+        self.expressions = Expressions(lowering, self)
+
+    @property
+    def run(self) -> "Run":
+        """The run whose terms are read."""
+        return self.lowering.run
+
+    # ------------------------------------------------------------ queries
+
+    def query(self, value: Term, outer: FromScope | None) -> Query:
+        """A statement term as a query; ``outer`` is the SELECT it may correlate to."""
+        value = self.lowering.resolve_chain(value)
+        chain: list[MethodCall] = []
+        while True:
+            if isinstance(value, MethodCall) and not self.lowering.heads.begins(value):
+                chain.append(value)
+                value = self.lowering.resolve_chain(value.receiver)
+                continue
+            break
+        chain.reverse()
+        match value:
+            case CallResult(function=function):
+                name = library_name(function)
+                if name in SET_OPERATIONS:
+                    return self._set_operation(name, value.arguments, outer, value)
+                if name in ("select", "exists"):
+                    return self._select(value.arguments, chain, outer, value)
+                if name == "text":
+                    return self.text_query(value)
+            case MethodCall(name="query" | "select"):
+                arguments = value.arguments
+                if isinstance(value.receiver, TableObject):
+                    arguments = (Argument(value.receiver),)
+                return self._select(arguments, chain, outer, value)
+            case Attr(base=Class() as cls, name="query"):
+                return self._select((Argument(cls),), chain, outer, value)
+            case Class() | TableObject():
+                return self._select((Argument(value),), chain, outer, value)
+        if self.entity(value) is not None:  # select(subquery), in_(subquery)
+            scope = FromScope(None)
+            self.reference(value, scope)
+            return rel.Select((Item(rel.Star(self.alias_of(value))),), scope.referenced[self.alias_of(value)])
+        return unseen(self.lowering.hide(value, "the statement"))
+
+    def text_query(self, value: CallResult) -> Query:
+        """``text("SELECT ...")`` used as a query."""
+        text = constant_text(self.lowering.resolve(value.arguments[0].value)) if value.arguments else None
+        self.lowering.raw = True
+        if text is None:
+            return unseen("SQL text that is put together at run time", "dynamic", value.place)
+        statements = self.lowering.language.parse(text, ())
+        return statements[0].query if len(statements) == 1 else unseen("several statements in one text", "dynamic")
+
+    def _set_operation(self, name: str, arguments: tuple[Argument, ...], outer: FromScope | None, value: Term) -> Query:
+        kind, every = SET_OPERATIONS[name]
+        arms: list[Query] = []
+        for argument in arguments:
+            for item in self.expressions.conjuncts(argument.value) if argument.star else [argument.value]:
+                resolved = self.lowering.resolve(item)
+                if isinstance(resolved, Sequence):
+                    arms.extend(self.query(each, None) for each in resolved.items)
+                else:
+                    arms.append(self.query(resolved, None))
+        if not arms:
+            return unseen(self.lowering.hide(value, "the arms of"))
+        result = arms[0]
+        for arm in arms[1:]:
+            result = rel.SetOperation(kind, every, result, arm)  # type: ignore[arg-type]  # from the table above
+        return result
+
+    def _select(
+        self, columns: tuple[Argument, ...], chain: list[MethodCall], outer: FromScope | None, head: Term
+    ) -> Query:
+        block = Block()
+        scope = FromScope(outer)
+        for argument in columns:
+            block.columns.extend(self._columns(argument))
+        for column in block.columns:
+            self._mention(column, scope)
+        combined: Query | None = None
+        for call in self._pins_sources_first(chain):
+            if call.name in SET_OPERATIONS:
+                combined = self._combine(call, combined or self._finish(block, scope), outer)
+                block, scope = Block(), FromScope(outer)
+                continue
+            self._step(call, block, scope)
+        if combined is not None:
+            return combined
+        return self._finish(block, scope)
+
+    @staticmethod
+    def _pins_sources_first(chain: list[MethodCall]) -> list[MethodCall]:
+        """``select_from`` decides the left side of joins wherever it stands in the chain."""
+        first = [call for call in chain if call.name == "select_from"]
+        return [*first, *(call for call in chain if call.name != "select_from")] if first else chain
+
+    def _columns(self, argument: Argument) -> list[Term]:
+        value = self.lowering.resolve(argument.value)
+        if argument.star or isinstance(value, Sequence):
+            return [self.lowering.resolve(item) for item in self.expressions.conjuncts(value)]
+        return [value]
+
+    def _mention(self, column: Term, scope: FromScope) -> None:
+        """A selected entity or column puts its source into FROM."""
+        if self.entity(column) is not None:
+            self.reference(column, scope)
+        elif self.expressions.is_sql(column):
+            if self.lowering.heads.kind(column) is None:
+                self.expressions.expression(column, FromScopeProxy(scope))
+        elif not isinstance(column, Const):
+            scope.referenced.setdefault(
+                f"hidden {len(scope.referenced)}", rel.UnseenSource(self.lowering.hide(column, "the selected"))
+            )
+
+    def _combine(self, call: MethodCall, left: Query, outer: FromScope | None) -> Query:
+        kind, every = SET_OPERATIONS[call.name]
+        for argument in call.arguments:
+            if argument.keyword is None:
+                arm = self.query(argument.value, outer)
+                left = rel.SetOperation(kind, every, left, arm)  # type: ignore[arg-type]  # from the table above
+        return left
+
+    def _finish(self, block: Block, scope: FromScope) -> Query:
+        items: list[Item] = []
+        for column in block.columns:
+            entity = self.entity(column)
+            if entity is not None:
+                items.append(Item(rel.Star(self.alias_of(entity))))
+            else:
+                expr = self.expressions.expression(column, scope)
+                items.append(Item(expr, _label(column, expr)))
+        source = scope.stated
+        for alias, found in scope.referenced.items():
+            correlated = scope.visible_outside(alias) and (source is not None or len(scope.referenced) > 1)
+            if not correlated:
+                source = found if source is None else rel.Join("inner", source, found)
+        return rel.Select(
+            tuple(items) or (Item(rel.Literal(1)),),
+            source,
+            _all(block.where),
+            tuple(block.group) if block.group else None,
+            False,
+            _all(block.having),
+            block.distinct,
+            tuple(block.distinct_on),
+            tuple(block.order),
+            block.limit,
+            block.offset,
+            block.locking,
+        )
+
+    # ------------------------------------------------------------ steps of a chain
+
+    def _step(self, call: MethodCall, block: Block, scope: FromScope) -> None:
+        match call.name:
+            case "where" | "filter":
+                block.where.extend(self.expressions.predicates(call.arguments, scope))
+            case "filter_by":
+                self._filter_by(call, block, scope)
+            case "join" | "outerjoin" | "join_from" | "outerjoin_from":
+                joins.join(self, call, block, scope)
+            case "select_from":
+                for argument in call.arguments:
+                    joins.state(self, self.lowering.resolve(argument.value), scope)
+            case "having":
+                block.having.extend(self.expressions.predicates(call.arguments, scope))
+            case "group_by":
+                block.group.extend(self._expressions(call, scope))
+            case "distinct":
+                block.distinct_on.extend(self._expressions(call, scope))
+                block.distinct = block.distinct or not call.arguments
+            case "order_by":
+                block.order.extend(rel.Sort(expr) for expr in self._expressions(call, scope))
+            case "limit" | "fetch" | "offset" | "slice":
+                self._limit(call, block)
+            case "with_for_update":
+                block.locking = True
+            case "with_entities" | "with_only_columns" | "add_columns" | "add_column" | "add_entity" | "column":
+                if call.name.startswith("with"):
+                    block.columns.clear()
+                for argument in call.arguments:
+                    if argument.keyword is None:
+                        block.columns.extend(self._columns(argument))
+                for column in block.columns:
+                    self._mention(column, scope)
+            case "get" | "get_or_404":
+                self._by_key(call, block, scope)
+            case "from_statement" if call.arguments:
+                self.lowering.partial = True
+            case name if name in IGNORED or name in ENDS:
+                pass
+            case _:
+                self.lowering.partial = True
+
+    def _expressions(self, call: MethodCall, scope: FromScope) -> list[Expr]:
+        found: list[Expr] = []
+        for argument in call.arguments:
+            if argument.keyword is not None:
+                continue
+            for value in self.expressions.conjuncts(argument.value) if argument.star else [argument.value]:
+                resolved = self.lowering.resolve(value)
+                if isinstance(resolved, Const):
+                    if resolved.value is not None and constant_text(resolved) is not None:
+                        found.append(rel.Column(str(resolved.value)))
+                    continue
+                found.append(self.expressions.expression(resolved, FromScopeProxy(scope)))
+        return found
+
+    def _limit(self, call: MethodCall, block: Block) -> None:
+        value: Expr = rel.Literal(1)
+        if call.arguments:
+            resolved = self.lowering.resolve(call.arguments[0].value)
+            if isinstance(resolved, Const) and resolved.value is None:
+                return
+            value = rel.Literal(resolved.value) if isinstance(resolved, Const) else self.lowering.bound(resolved)
+        if call.name == "offset":
+            block.offset = value
+        else:
+            block.limit = value
+
+    def filter_entity(self, block: Block, scope: FromScope) -> Term | None:
+        """What ``filter_by`` applies to: the entity joined last, else the first selected."""
+        if block.latest is not None:
+            return block.latest
+        for column in block.columns:
+            if self.entity(column) is not None:
+                return column
+            base = column
+            while isinstance(base, Attr | MethodCall | CallResult):
+                if isinstance(base, Attr):
+                    base = base.base
+                elif isinstance(base, MethodCall):
+                    base = base.receiver
+                elif base.arguments:
+                    base = base.arguments[0].value
+                else:
+                    break
+                if self.entity(base) is not None:
+                    return base
+        return None
+
+    def _filter_by(self, call: MethodCall, block: Block, scope: FromScope) -> None:
+        entity = self.filter_entity(block, scope)
+        for argument in call.arguments:
+            if argument.keyword is None or entity is None:
+                self._filter_by_mapping(argument, entity, block, scope)
+                continue
+            block.where.append(self._equals(entity, argument.keyword, argument.value, scope, call))
+
+    def _filter_by_mapping(self, argument: Argument, entity: Term | None, block: Block, scope: FromScope) -> None:
+        from scopelint.evaluate import containers
+
+        value = self.lowering.resolve(argument.value)
+        entries = containers.known_entries(value)
+        if entries is None or entity is None:
+            self.lowering.hide(value, "the filter")
+            self.lowering.partial = True
+            return
+        for name, item in entries.items():
+            block.where.append(self._equals(entity, name, item, scope, None))
+
+    def _equals(self, entity: Term, name: str, value: Term, scope: FromScope, call: MethodCall | None) -> Expr:
+        from scopelint.evaluate.values import intern
+
+        left = intern(Attr(entity, name))
+        place = None if call is None else call.place
+        return self.expressions.compare("==", left, self.lowering.resolve(value), scope, place)
+
+    def _by_key(self, call: MethodCall, block: Block, scope: FromScope) -> None:
+        entity = self.filter_entity(block, scope)
+        mapped = None if entity is None else self.entity_mapping(entity)
+        if mapped is not None and entity is not None and call.arguments:
+            block.where.extend(key_equals(self, mapped, self.alias_of(entity), call.arguments[0].value))
+
+    # ------------------------------------------------------------ relationships
+
+    def related_exists(self, value: MethodCall, receiver: Term, related: Relationship, outer: FromScope) -> Expr:
+        """``Task.comments.any(predicate)`` as EXISTS."""
+        assert isinstance(receiver, Attr)
+        base = self.lowering.resolve(receiver.base)
+        self.reference(base, outer)
+        target = Class(related.target or "")
+        from scopelint.evaluate.values import intern
+
+        target = intern(target)
+        scope = FromScope(outer)
+        conditions: list[Expr] = []
+        tied = joins.relationship_join(self, base, related, target, scope)
+        if tied is None:
+            return rel.Opaque(f"relationship {related.attribute}", value.place)
+        conditions.append(tied)
+        for argument in value.arguments:
+            if argument.keyword is None:
+                conditions.extend(self.expressions.predicates((argument,), scope))
+            else:
+                conditions.append(self._equals(target, argument.keyword, argument.value, scope, value))
+        source = scope.stated
+        for alias, found in scope.referenced.items():
+            if not scope.visible_outside(alias):
+                source = found if source is None else rel.Join("inner", source, found)
+        return rel.Exists(rel.Select((Item(rel.Literal(1)),), source, _all(conditions)), place=value.place)
+
+
+class FromScopeProxy(FromScope):
+    """A scope whose references are added to another: for clauses that only look."""
+
+    def __init__(self, real: FromScope) -> None:
+        super().__init__(real.outer)
+        self.stated_aliases = real.stated_aliases
+        self.referenced = real.referenced
+        self.stated = real.stated
+
+
+def key_equals(selects: Selects, mapped: MappedClass, alias: str, key: Term) -> list[Expr]:
+    """``primary key = key``; a composite key is compared column by column."""
+    from scopelint.evaluate import containers
+    from scopelint.evaluate.values import Index, const, intern
+
+    table = selects.lowering.program.schema.tables.get(mapped.table)
+    columns = table.primary_key if table is not None and table.primary_key else ("id",)
+    key = selects.lowering.resolve(key)
+    if len(columns) == 1:
+        return [rel.Compare("=", rel.Column(columns[0], alias), selects.lowering.bound(key))]
+    entries = containers.known_entries(key)
+    if entries is not None:
+        values = [entries.get(name) for name in columns]
+    else:
+        known = containers.items(key)
+        values = list(known) if known is not None and len(known) == len(columns) else [None] * len(columns)
+    return [
+        rel.Compare("=", rel.Column(name, alias), selects.lowering.bound(value or intern(Index(key, const(number)))))
+        for number, (name, value) in enumerate(zip(columns, values, strict=True))
+    ]
+
+
+def _all(items: list[Expr]) -> Expr | None:
+    if not items:
+        return None
+    return items[0] if len(items) == 1 else rel.And(tuple(items))
+
+
+def _label(column: Term, expr: Expr) -> str | None:
+    if isinstance(column, MethodCall) and column.name == "label" and column.arguments:
+        return constant_text(column.arguments[0].value)
+    return expr.name if isinstance(expr, rel.Column) else None

@@ -1,0 +1,365 @@
+"""INSERT, UPDATE and DELETE built in Python: insert(), update(), delete(), session.add, session.get, row writes."""
+
+from typing import TYPE_CHECKING
+
+from scopelint.evaluate.lower_select import Selects, _all, key_equals
+from scopelint.evaluate.lowering import FromScope, Lowering, unseen
+from scopelint.evaluate.sqlalchemy_names import library_name
+from scopelint.evaluate.values import (
+    Appended,
+    Argument,
+    Attr,
+    CallResult,
+    Const,
+    Each,
+    Instance,
+    Mapping,
+    MethodCall,
+    Sequence,
+    Spread,
+    Term,
+    Updated,
+    constant_text,
+    intern,
+)
+from scopelint.model import relation as rel
+from scopelint.model.program import MappedClass
+from scopelint.model.relation import Assigned, Expr, Query
+
+if TYPE_CHECKING:
+    from scopelint.evaluate.sites import Seen
+
+
+class Writes:
+    """Reads write statements; queries inside them go through ``selects``."""
+
+    def __init__(self, lowering: Lowering) -> None:
+        self.lowering = lowering
+        self.selects = Selects(lowering)
+
+    # ------------------------------------------------------------ statements
+
+    def statement(self, value: Term, parameters: Term | None) -> Query:
+        """Any SQLAlchemy statement; ``parameters`` is execute's second argument."""
+        value = self.lowering.resolve_chain(value)
+        chain: list[MethodCall] = []
+        head = value
+        while isinstance(head, MethodCall) and not self.lowering.heads.begins(head):
+            chain.append(head)
+            head = self.lowering.resolve_chain(head.receiver)
+        chain.reverse()
+        name, target = None, None
+        if isinstance(head, CallResult):
+            name = library_name(head.function)
+            target = self.lowering.resolve(head.arguments[0].value) if head.arguments else None
+        elif isinstance(head, MethodCall):
+            name, target = head.name, head.receiver
+        last = chain[-1].name if chain else None
+        if name == "query" and last in ("update", "delete"):
+            return self._bulk(head, chain, last)
+        if name not in ("insert", "update", "delete"):
+            return self.selects.query(value, None)
+        if target is not None and self.selects.entity(target) is None:
+            return unseen(self.lowering.hide(target, "the table written,"))
+        if target is None:
+            return unseen("a write without a table")
+        scope = FromScope(None)
+        scan = self._target(target, scope)
+        if name == "insert":
+            return self._insert(target, scan, chain, scope, parameters)
+        return self._change(name, target, scan, chain, scope)
+
+    def _target(self, target: Term, scope: FromScope) -> rel.Scan:
+        alias = self.selects.alias_of(target)
+        scope.stated_aliases.add(alias)
+        source = self.selects.source(target)
+        return source if isinstance(source, rel.Scan) else rel.Scan(alias, alias)
+
+    def _bulk(self, head: Term, chain: list[MethodCall], name: str) -> Query:
+        """``session.query(Task).filter(...).update({...})`` or ``.delete()``."""
+        assert isinstance(head, MethodCall)
+        scope = FromScope(None)
+        target = self.lowering.resolve(head.arguments[0].value)
+        while self.selects.entity(target) is None and isinstance(target, Attr):
+            target = self.lowering.resolve(target.base)
+        if self.selects.entity(target) is None:
+            return unseen(self.lowering.hide(target, "the table written,"))
+        scan = self._target(target, scope)
+        steps = [*chain[:-1]]
+        if name == "update" and chain[-1].arguments:
+            steps.append(intern(MethodCall(head, "values", (chain[-1].arguments[0],), chain[-1].place)))
+        return self._change(name, target, scan, steps, scope)
+
+    def _change(self, name: str, target: Term, scan: rel.Scan, chain: list[MethodCall], scope: FromScope) -> Query:
+        from scopelint.evaluate.lower_select import Block
+
+        block = Block()
+        block.latest = target
+        assignments: list[Assigned] = []
+        more = False
+        for call in chain:
+            if call.name == "values":
+                found, open_ = self._row(target, call.arguments, scope)
+                assignments.extend(Assigned(column, value, call.place) for column, value in found.items())
+                more = more or open_
+            elif call.name == "ordered_values":
+                more = True
+            elif call.name in ("where", "filter", "filter_by"):
+                self.selects._step(call, block, scope)
+            elif call.name in ("returning", "execution_options", "params", "with_hint"):
+                continue
+            elif call.name in ("join", "outerjoin", "using"):
+                self.lowering.partial = True
+        source: rel.From | None = None
+        for found_source in scope.referenced.values():
+            source = found_source if source is None else rel.Join("inner", source, found_source)
+        where = _all(block.where)
+        if name == "delete":
+            return rel.Delete(scan, source, where)
+        return rel.Update(scan, tuple(assignments), source, where, unknown_columns=more)
+
+    # ------------------------------------------------------------ values
+
+    def _row(self, target: Term, arguments: tuple[Argument, ...], scope: FromScope) -> tuple[dict[str, Expr], bool]:
+        """``values(...)`` of one row: column to expression, and whether more columns may be set."""
+        mapped = self.selects.entity_mapping(target)
+        row: dict[str, Expr] = {}
+        more = False
+        for argument in arguments:
+            if argument.keyword is not None:
+                row[_column(mapped, argument.keyword)] = self.value(argument.value, scope)
+                continue
+            found, open_ = self._mapping(argument.value, mapped, scope)
+            row.update(found)
+            more = more or open_
+        return row, more
+
+    def _mapping(self, value: Term, mapped: MappedClass | None, scope: FromScope) -> tuple[dict[str, Expr], bool]:
+        value = self.lowering.resolve(value)
+        match value:
+            case Mapping(entries=entries):
+                row: dict[str, Expr] = {}
+                more = False
+                for key, item in entries:
+                    if key is None:
+                        inner, open_ = self._mapping(item, mapped, scope)
+                        row.update(inner)
+                        more = more or open_
+                        continue
+                    name = self._key(key, mapped)
+                    if name is None:
+                        more = True
+                    else:
+                        row[name] = self.value(item, scope)
+                return row, more
+            case Updated(base=base, key=key, value=item):
+                row, more = self._mapping(base, mapped, scope)
+                if key is None:
+                    inner, open_ = self._mapping(item, mapped, scope)
+                    row.update(inner)
+                    return row, more or open_
+                name = self._key(key, mapped)
+                if name is None:
+                    return row, True
+                row[name] = self.value(item, scope)
+                return row, more
+            case Instance():
+                return self._fields(value, scope)
+        self.lowering.hide(value, "the values")
+        return {}, True
+
+    def _key(self, key: Term, mapped: MappedClass | None) -> str | None:
+        key = self.lowering.resolve(key)
+        text = constant_text(key)
+        if text is not None:
+            return _column(mapped, text)
+        if isinstance(key, Attr):
+            return _column(mapped, key.name)
+        return None
+
+    def value(self, value: Term, scope: FromScope) -> Expr:
+        """A written value: a constant, an expression, or a bound parameter."""
+        value = self.lowering.resolve(value)
+        if isinstance(value, Const):
+            return rel.Literal(value.value)
+        if self.selects.expressions.is_sql(value):
+            return self.selects.expressions._operand(value, scope)
+        return self.lowering.bound(value)
+
+    # ------------------------------------------------------------ insert
+
+    def _insert(
+        self, target: Term, scan: rel.Scan, chain: list[MethodCall], scope: FromScope, parameters: Term | None
+    ) -> Query:
+        rows: list[dict[str, Expr]] = []
+        more = False
+        conflict: rel.OnConflict | None = None
+        query: Query | None = None
+        columns: tuple[str, ...] = ()
+        for call in chain:
+            if call.name == "values":
+                found, open_ = self._rows(target, call.arguments, scope)
+                rows.extend(found)
+                more = more or open_
+            elif call.name == "from_select" and len(call.arguments) > 1:
+                columns = self._names(target, call.arguments[0].value)
+                query = self.selects.query(call.arguments[1].value, None)
+            elif call.name.startswith("on_conflict_do"):
+                conflict = self._conflict(target, call, scope)
+        if query is not None:
+            return rel.Insert(scan, columns, query, conflict)
+        if parameters is not None:
+            found, open_ = self._rows(target, (Argument(parameters),), scope)
+            rows.extend(found)
+            more = more or open_
+        elif not rows:
+            more = True
+        return _insert_rows(scan, rows, conflict, more)
+
+    def _rows(
+        self, target: Term, arguments: tuple[Argument, ...], scope: FromScope
+    ) -> tuple[list[dict[str, Expr]], bool]:
+        if len(arguments) == 1 and arguments[0].keyword is None:
+            value = self.lowering.resolve(arguments[0].value)
+            elements = self._elements(value)
+            if elements is not None:
+                rows: list[dict[str, Expr]] = []
+                more = False
+                for element in elements:
+                    row, open_ = self._row(target, (Argument(element),), scope)
+                    rows.append(row)
+                    more = more or open_
+                return rows, more
+        row, open_ = self._row(target, arguments, scope)
+        return [row], open_
+
+    def _elements(self, value: Term) -> list[Term] | None:
+        """The rows of a list, any number of like rows counting once."""
+        match value:
+            case Sequence(items=items):
+                return [item.value if isinstance(item, Each | Spread) else item for item in items]
+            case Appended(base=base, item=item, spread=spread):
+                before = self._elements(self.lowering.resolve(base))
+                after = self._elements(self.lowering.resolve(item)) if spread else [item]
+                return None if before is None or after is None else [*before, *after]
+            case Each(value=only):
+                return [only]
+        return None
+
+    def _names(self, target: Term, value: Term) -> tuple[str, ...]:
+        mapped = self.selects.entity_mapping(target)
+        names: list[str] = []
+        for item in self.selects.expressions.conjuncts(value):
+            name = self._key(item, mapped)
+            names.append(name or "?")
+        return tuple(names)
+
+    def _conflict(self, target: Term, call: MethodCall, scope: FromScope) -> rel.OnConflict:
+        given = {argument.keyword: argument.value for argument in call.arguments if argument.keyword is not None}
+        columns = self._names(target, given["index_elements"]) if "index_elements" in given else ()
+        constraint = constant_text(self.lowering.resolve(given["constraint"])) if "constraint" in given else None
+        if "constraint" in given and constraint is None:
+            constraint = "?"
+        if call.name == "on_conflict_do_nothing":
+            return rel.OnConflict("nothing", columns, constraint, place=call.place)
+        mapped = self.selects.entity_mapping(target)
+        assignments: dict[str, Expr] = {}
+        if "set_" in given:
+            assignments, open_ = self._mapping(given["set_"], mapped, scope)
+            if open_:
+                self.lowering.partial = True
+        where = None
+        if "where" in given:
+            where = self.selects.expressions.predicate(given["where"], scope)
+        pairs = tuple(Assigned(column, value, call.place) for column, value in assignments.items())
+        return rel.OnConflict("update", columns, constraint, pairs, where, call.place)
+
+    # ------------------------------------------------------------ the unit of work
+
+    def add(self, seen: "Seen") -> Query:
+        """``session.add(instance)``"""
+        instance = seen.statement
+        assert isinstance(instance, Instance)
+        mapped = self.lowering.program.mapped[instance.class_id]
+        scope = FromScope(None)
+        row, more = self._fields(instance, scope)
+        for name, value in seen.late.items():
+            self._field(mapped, name, value, row, scope)
+        scan = rel.Scan(mapped.table, mapped.table.rsplit(".", 1)[-1])
+        return _insert_rows(scan, [row], None, more)
+
+    def _fields(self, instance: Instance, scope: FromScope) -> tuple[dict[str, Expr], bool]:
+        mapped = self.lowering.program.mapped.get(instance.class_id)
+        row: dict[str, Expr] = {}
+        more = False
+        for name, value in instance.fields:
+            if name == "**":
+                found, open_ = self._mapping(value, mapped, scope)
+                more = more or open_
+                row = {**found, **row}
+            elif mapped is not None:
+                self._field(mapped, name, value, row, scope)
+        return row, more
+
+    def _field(self, mapped: MappedClass, name: str, value: Term, row: dict[str, Expr], scope: FromScope) -> None:
+        name = mapped.synonyms.get(name, name)
+        if name in mapped.columns:
+            row[mapped.columns[name].column] = self.value(value, scope)
+            return
+        related = mapped.relationships.get(name)
+        if related is not None and not related.many:
+            value = self.lowering.resolve(value)
+            if isinstance(value, Const):
+                return
+            for local, remote in related.pairs:
+                row.setdefault(local, self._related_key(value, remote, scope))
+
+    def _related_key(self, value: Term, remote: str, scope: FromScope) -> Expr:
+        if isinstance(value, Instance):
+            for name, field in value.fields:
+                if name == remote:
+                    return self.value(field, scope)
+        return self.lowering.bound(intern(Attr(value, remote)))
+
+    def get(self, seen: "Seen") -> Query:
+        """``session.get(Model, key)``"""
+        cls = self.lowering.resolve(seen.statement)
+        mapped = self.lowering.mapped(cls)
+        if mapped is None:
+            return unseen(self.lowering.hide(cls, "the model"))
+        key = next((a.value for a in seen.arguments if a.keyword in ("ident", "primary_key")), None)
+        if key is None:
+            positional = [a.value for a in seen.arguments if a.keyword is None]
+            key = positional[1] if len(positional) > 1 else cls
+        scan = self.lowering.scan(cls)  # type: ignore[arg-type]  # mapped() says it is a class
+        where = _all(key_equals(self.selects, mapped, scan.alias, key))
+        return rel.Select((rel.Item(rel.Star(scan.alias)),), scan, where)
+
+    def row_key(self, model: MappedClass, row: Term) -> tuple[rel.Scan, Expr | None]:
+        """The row itself as target: its primary key equals its own."""
+        scan = rel.Scan(model.table, model.table.rsplit(".", 1)[-1])
+        table = self.lowering.program.schema.tables.get(model.table)
+        columns = table.primary_key if table is not None and table.primary_key else ("id",)
+        conditions: list[Expr] = [
+            rel.Compare("=", rel.Column(name, scan.alias), self.lowering.bound(intern(Attr(row, name))))
+            for name in columns
+        ]
+        return scan, _all(conditions)
+
+
+def _column(mapped: MappedClass | None, name: str) -> str:
+    if mapped is None:
+        return name
+    name = mapped.synonyms.get(name, name)
+    found = mapped.columns.get(name)
+    return found.column if found is not None else name
+
+
+def _insert_rows(
+    scan: rel.Scan, rows: list[dict[str, Expr]], conflict: rel.OnConflict | None, more: bool
+) -> rel.Insert:
+    """Rows of one INSERT: the columns that all of them have, others are written as DEFAULT would."""
+    columns = tuple(dict.fromkeys(name for row in rows for name in row))
+    values = tuple(tuple(row.get(name, rel.Literal(None)) for name in columns) for row in rows)
+    source = rel.ValuesQuery(values) if rows and columns else None
+    return rel.Insert(scan, columns, source, conflict, unknown_columns=more)

@@ -1,0 +1,260 @@
+"""One statement term to one relation, under given conditions; the scopes of FROM and the names of sources."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from scopelint.evaluate import terms
+from scopelint.evaluate.conditions import atoms, decide, learn
+from scopelint.evaluate.sqlalchemy_names import Heads
+from scopelint.evaluate.values import Atom, Attr, Choice, Class, Formula, MethodCall, Param, TableObject, Term
+from scopelint.model.node import Place
+from scopelint.model.program import MappedClass, Program
+from scopelint.model.relation import Bound, From, Query, Scan, Unseen
+from scopelint.model.schema import Tenancy
+from scopelint.model.sqltext import ParsedStatement
+
+if TYPE_CHECKING:
+    from scopelint.evaluate.interpreter import Run
+
+HARMLESS = frozenset(
+    {"order_by", "limit", "offset", "options", "execution_options", "with_for_update", "where", "filter", "filter_by",
+     "distinct", "params", "prefix_with", "enable_eagerloads", "autoflush", "populate_existing", "yield_per"}
+)  # fmt: skip
+
+
+class Undecided(Exception):
+    """Lowering needs to know a condition; the caller tries it both ways."""
+
+    def __init__(self, atom: Atom) -> None:
+        super().__init__(atom)
+        self.atom = atom
+
+
+class Language:
+    """What lowering knows of the project: parsers of SQL text, the principal's names, tenant columns."""
+
+    def __init__(
+        self,
+        parse: Callable[[str, tuple[str, ...]], tuple[ParsedStatement, ...]],
+        fragment: Callable[[str, str], object],
+        tenancy: Tenancy,
+        principals: frozenset[str],
+    ) -> None:
+        self.parse = parse
+        self.fragment = fragment
+        self.tenancy = tenancy
+        self.principals = principals | terms.PRINCIPALS
+        self.deciding = frozenset(
+            name for level in tenancy.levels for name in (*level.columns, *(m.principal for m in level.memberships))
+        ) | frozenset(
+            name for table in tenancy.tables.values() for name in (*table.owner_columns, *table.bearer_columns)
+        )
+
+
+class FromScope:
+    """The FROM of one SELECT being read: sources by alias in order of first reference, and the joins stated."""
+
+    def __init__(self, outer: "FromScope | None") -> None:
+        self.outer = outer
+        self.stated: From | None = None
+        self.stated_aliases: set[str] = set()
+        self.referenced: dict[str, From] = {}
+
+    def has(self, alias: str) -> bool:
+        """Whether the alias is a source here."""
+        return alias in self.stated_aliases or alias in self.referenced
+
+    def visible_outside(self, alias: str) -> bool:
+        """Whether an enclosing SELECT has it, so that a reference here correlates."""
+        scope = self.outer
+        while scope is not None:
+            if scope.has(alias):
+                return True
+            scope = scope.outer
+        return False
+
+
+class Lowering:
+    """Reads one statement under ``known`` conditions. ``needs`` gathers parameters that hide part of it."""
+
+    def __init__(self, run: "Run", heads: Heads, language: Language, known: dict[Atom, bool]) -> None:
+        self.run = run
+        self.program: Program = run.program
+        self.heads = heads
+        self.language = language
+        self.known = known
+        self.needs: set[Param] = set()
+        self.partial = False
+        self.raw = False
+        self.hidden: list[str] = []
+        self.aliases: dict[Term, str] = {}
+        self.positionals = 0
+
+    # ------------------------------------------------------------ choices
+
+    def decided(self, formula: Formula) -> bool:
+        """The truth of a condition, or ask for it."""
+        formula = decide(formula, self.known)
+        if isinstance(formula, bool):
+            return formula
+        raise Undecided(next(atoms(formula)))
+
+    def resolve(self, value: Term) -> Term:
+        """A value with its choice made."""
+        while isinstance(value, Choice):
+            value = value.then if self.decided(value.condition) else value.otherwise
+        return value
+
+    def resolve_chain(self, value: Term) -> Term:
+        """A statement with its choice made; where the sides differ by harmless steps only, their common base."""
+        while isinstance(value, Choice):
+            formula = decide(value.condition, self.known)
+            if isinstance(formula, bool):
+                value = value.then if formula else value.otherwise
+                continue
+            base = self.common_base(value)
+            if base is None:
+                raise Undecided(next(atoms(formula)))
+            value = base
+        return value
+
+    def common_base(self, choice: Choice) -> Term | None:
+        """The chain that both sides extend by steps that cannot confine or open anything."""
+        left, right = self._spine(choice.then), self._spine(choice.otherwise)
+        for node in left:
+            if node in right:
+                return node
+        return None
+
+    def _spine(self, value: Term) -> dict[Term, None]:
+        nodes: dict[Term, None] = {}
+        while True:
+            nodes[value] = None
+            if isinstance(value, MethodCall) and value.name in HARMLESS and not self._decides(value):
+                value = value.receiver
+            elif isinstance(value, Choice):
+                formula = decide(value.condition, self.known)
+                if isinstance(formula, bool):
+                    value = value.then if formula else value.otherwise
+                    continue
+                base = self.common_base(value)
+                if base is None:
+                    return nodes
+                value = base
+            else:
+                return nodes
+
+    def _decides(self, call: MethodCall) -> bool:
+        """Whether a step's arguments mention what can confine: a tenant column, a subquery, an unknown predicate."""
+        if call.name == "filter_by":
+            return any(
+                argument.star or argument.keyword in self.language.deciding for argument in call.arguments
+            ) or any(self.relevant(argument.value) for argument in call.arguments)
+        if call.name not in ("where", "filter"):
+            return False
+        return any(self.relevant(argument.value) for argument in call.arguments)
+
+    def relevant(self, value: Term) -> bool:
+        """Whether a predicate can confine the statement or bring another table into it."""
+        stack, seen = [value], set()
+        while stack:
+            node = stack.pop()
+            if node in seen:
+                continue
+            seen.add(node)
+            if isinstance(node, Attr) and node.name in self.language.deciding:
+                return True
+            if isinstance(node, Attr) and isinstance(node.base, Class):
+                mapped = self.program.mapped.get(node.base.id)
+                if mapped is not None and node.name in mapped.relationships:
+                    return True
+                continue
+            if self.heads.kind(node) is not None:
+                return True
+            if isinstance(node, Class | Param | TableObject):
+                continue
+            stack.extend(terms.children(node))
+        return False
+
+    # ------------------------------------------------------------ sources
+
+    def mapped(self, value: Term) -> MappedClass | None:
+        """The mapping of a class term."""
+        return self.program.mapped.get(value.id) if isinstance(value, Class) else None
+
+    def scan(self, value: Class | TableObject, alias: str | None = None, place: Place | None = None) -> Scan:
+        """A mapped class or table as a source."""
+        name = value.name if isinstance(value, TableObject) else self.program.mapped[value.id].table
+        return Scan(name, alias or name.rsplit(".", 1)[-1], place=place)
+
+    def alias_for(self, value: Term, base: str) -> str:
+        """A stable alias for an aliased entity or a subquery."""
+        found = self.aliases.get(value)
+        if found is None:
+            found = f"{base}_{len(self.aliases) + 1}"
+            self.aliases[value] = found
+        return found
+
+    def hide(self, value: Term, what: str) -> str:
+        """Note that part of the statement is not in view, and which parameters would tell; the reason in words."""
+        found = terms.params_in(value)
+        self.needs |= found
+        reason = f"{what} {terms.describe(value)} is not in view"
+        self.hidden.append(reason)
+        return reason
+
+    # ------------------------------------------------------------ values
+
+    def bound(self, value: Term, *, many: bool = False, none_is_null: bool = True) -> Bound:
+        """A Python value as a bound parameter."""
+        from scopelint.evaluate import typing_hints
+        from scopelint.evaluate.conditions import examine, is_none
+
+        name = terms.describe(value)
+        none = decide(is_none(value), self.known)
+        if not isinstance(none, bool):
+            truthy = self.known.get(examine("truthy", value))
+            none = False if truthy else bool(typing_hints.may_be_none(self.run, value))
+        return Bound(
+            key=f"{name}#{self.key_number(value)}",
+            name=name,
+            origin=terms.origin_of(self.run, value, self.language.principals),
+            many=many,
+            may_be_none=none,
+            none_is_null=none_is_null,
+        )
+
+    def key_number(self, value: Term) -> int:
+        """A number that follows the value's identity, through conversions such as ``str(x)`` and ``UUID(x)``."""
+        value = _unconverted(value)
+        if value not in self.aliases:
+            self.aliases[value] = str(len(self.aliases) + 1)
+        return list(self.aliases).index(value) + 1
+
+    def knowing(self, formula: Formula) -> bool:
+        """Add a condition for the rest of this lowering; false if it cannot hold."""
+        known = learn(formula, self.known)
+        if known is None:
+            return False
+        self.known = known
+        return True
+
+
+CONVERSIONS = frozenset({"UUID", "str", "int", "uuid", "ObjectId"})
+
+
+def _unconverted(value: Term) -> Term:
+    from scopelint.evaluate.values import CallResult, External
+
+    while isinstance(value, CallResult) and isinstance(value.function, External) and len(value.arguments) == 1:
+        if value.function.name.rsplit(".", 1)[-1] not in CONVERSIONS:
+            break
+        value = value.arguments[0].value
+    return value
+
+
+def unseen(reason: str, cause: str = "unresolved", place: Place | None = None) -> Query:
+    """A statement that could not be read."""
+    if cause == "dynamic":
+        return Unseen("dynamic", reason, place=place)
+    return Unseen("unresolved", reason, place=place)

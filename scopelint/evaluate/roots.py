@@ -1,0 +1,351 @@
+"""Roots: each function that holds a site is evaluated once with symbolic parameters and a symbolic self."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from scopelint.evaluate import attributes, calls, terms
+from scopelint.evaluate.assess import Assessed, Assessor
+from scopelint.evaluate.guards import Exit, Guards
+from scopelint.evaluate.interpreter import Run
+from scopelint.evaluate.sites import Seen, Watch
+from scopelint.evaluate.sqlalchemy_names import library_name
+from scopelint.evaluate.state import RETURN, State, join
+from scopelint.evaluate.values import (
+    NONE,
+    Argument,
+    Attr,
+    CallResult,
+    Choice,
+    Class,
+    Closure,
+    Const,
+    External,
+    Function,
+    Mapping,
+    MethodCall,
+    Param,
+    Ref,
+    Sequence,
+    Term,
+    Unknown,
+    intern,
+)
+from scopelint.model import body as ir
+from scopelint.model.node import Place, Span
+from scopelint.model.program import Function as LinkedFunction
+from scopelint.model.program import Program
+
+if TYPE_CHECKING:
+    from scopelint.evaluate.sqlalchemy_names import Heads
+
+MOST_NESTED = 10
+
+
+class Evaluated:
+    """What one root taught: its sites with verdicts, what it returns, and the project functions it entered."""
+
+    __slots__ = ("assessed", "entered", "hit_bound", "inert", "run")
+
+    def __init__(
+        self, assessed: list[Assessed], entered: set[str], hit_bound: list[Place], inert: bool, run: Run
+    ) -> None:
+        self.assessed = assessed
+        self.entered = entered
+        self.hit_bound = hit_bound
+        self.inert = inert
+        self.run = run
+
+
+class ProgramWorld:
+    """The World of one program: bodies on demand, module and class variables, and roots remembered."""
+
+    def __init__(
+        self,
+        program: Program,
+        body_of: Callable[[str, str], "ir.Body | None"],
+        heads: "Heads",
+        assessor: Assessor,
+        names_table: Callable[[str], bool],
+    ) -> None:
+        self.program = program
+        self.body_of = body_of
+        self.heads = heads
+        self.assessor = assessor
+        self.names_table = names_table
+        self.guards = Guards(program, assessor.language.tenancy, heads)
+        self.evaluated: dict[str, Evaluated] = {}
+        self._under_way: set[str] = set()
+        self._variables: dict[str, Term] = {}
+        self._class_variables: dict[tuple[str, str], Term | None] = {}
+
+    def body(self, path: str, qualname: str) -> "ir.Body | None":
+        """A body, or None where there is none."""
+        return self.body_of(path, qualname)
+
+    # ------------------------------------------------------------ variables
+
+    def variable(self, id: str) -> Term:
+        """The value of a module-level variable: its last plain assignment."""
+        found = self._variables.get(id)
+        if found is None:
+            self._variables[id] = intern(Unknown(f"variable {id} while it is evaluated"))
+            module, _, name = id.partition(":")
+            found = self._assigned(module, None, name) or intern(Attr(intern(External(module)), name))
+            self._variables[id] = found
+        return found
+
+    def class_variable(self, class_id: str, name: str) -> Term | None:
+        """The value of a name assigned in a class's own body; None where it is only annotated."""
+        key = (class_id, name)
+        if key not in self._class_variables:
+            self._class_variables[key] = None
+            self._class_variables[key] = self._assigned(class_id.partition(":")[0], class_id, name)
+        return self._class_variables[key]
+
+    def _assigned(self, module: str, class_id: str | None, name: str) -> Term | None:
+        known = self.program.modules.get(module)
+        if known is None:
+            return None
+        qualname = "<module>" if class_id is None else self.program.classes[class_id].outline.qualname
+        body = self.body_of(known.path, qualname)
+        if not isinstance(body, ir.ModuleBody | ir.ClassBody):
+            return None
+        value = _last_assignment(body.effects, name)
+        if value is None:
+            return None
+        run = self._new_run(Watch(self.heads, self.names_table))
+        frame = run.new_frame(f"{module}:{qualname}", module, known.path, None)
+        run.frames.append(frame)
+        run.state.scopes[frame.scope] = {}
+        from scopelint.evaluate import containers
+
+        return containers.freeze(run, run.evaluate(value))
+
+    def _new_run(self, watch: Watch) -> Run:
+        return Run(self, watch)
+
+    # ------------------------------------------------------------ roots
+
+    def is_inert(self, function_id: str) -> bool:
+        """Whether entering the function can teach a caller nothing. Evaluates it as a root, unless that is under way."""
+        found = self.evaluated.get(function_id)
+        if found is not None:
+            return found.inert
+        if function_id in self._under_way or len(self._under_way) >= MOST_NESTED:
+            return False
+        return self.evaluate(function_id).inert
+
+    def evaluate(self, function_id: str) -> Evaluated:
+        """Evaluate a function as a root, once."""
+        found = self.evaluated.get(function_id)
+        if found is not None:
+            return found
+        self._under_way.add(function_id)
+        try:
+            found = self._evaluate(function_id)
+        finally:
+            self._under_way.discard(function_id)
+        self.evaluated[function_id] = found
+        return found
+
+    def _evaluate(self, function_id: str) -> Evaluated:
+        watch = Watch(self.heads, self.names_table)
+        run = self._new_run(watch)
+        function = self.program.functions.get(function_id)
+        if function is None:
+            return self._module(function_id, run, watch)
+        body = self.body_of(function.path, function.outline.qualname)
+        if not isinstance(body, ir.FunctionBody):
+            return Evaluated([], set(), [], True, run)
+        frame = run.new_frame(function_id, function.module, function.path, None)
+        run.frames.append(frame)
+        run.state.scopes[frame.scope] = {}
+        arguments = self._receiver(run, function, body)
+        calls.bind_parameters(run, body.parameters, arguments, function_id)
+        for parameter in body.parameters:
+            self._give_symbol(run, parameter, function_id, arguments)
+        entry = run.state.fork()
+        calls.execute_body(run, frame, body)
+        if run.state.alive:
+            run.state.scopes[frame.scope][RETURN] = NONE
+            frame.returns.append(run.state)
+        exits = [Exit(state, state.scopes[frame.scope].get(RETURN, NONE)) for state in frame.returns]
+        run.state = join(frame.returns, entry, run.fresh("return"))
+        returned = run.state.scopes[frame.scope].pop(RETURN, NONE)
+        learned = run.state.alive and bool(run.state.known or run.state.facts)
+        never = not run.state.alive
+        run.state.alive = True
+        self._uncalled_closures(run)
+        assessed = [item for seen in watch.seen for item in self.assessor.assess(run, seen)]
+        for item in assessed:
+            self._guard(run, item, exits)
+        open_sites = any(item.needs_guard or self._is_open(item, function_id) for item in assessed)
+        inert = not (open_sites or learned or never or frame.is_generator or _teaches(returned, self.heads))
+        return Evaluated(assessed, run.entered, run.hit_bound, inert, run)
+
+    def _guard(self, run: Run, item: Assessed, exits: list[Exit]) -> None:
+        """Look for guards around an open read, here or (where the row is returned) left to the callers."""
+        if not any(table.verdict == "unscoped" for table in item.judgement.tables):
+            return
+        self.guards.apply(item, exits)
+        source = self.guards.key_source(item.seen)
+        if source is not None and self._is_confined(run, item.seen, source):
+            self.guards.trust_key(item)
+        if any(table.verdict == "unscoped" and table.cause == "by-key" for table in item.judgement.tables):
+            item.needs_guard = self.guards.returns_row(item.seen, exits)
+
+    def _is_confined(self, run: Run, seen: Seen, source: Term) -> bool:
+        if isinstance(source, Class):
+            return False
+        read = Seen("statement", source, seen.executed, seen.frames, seen.known, seen.facts)
+        return all(
+            table.verdict in ("scoped", "guarded")
+            for item in self.assessor.assess(run, read)
+            for table in item.judgement.tables
+        )
+
+    @staticmethod
+    def _is_open(item: Assessed, function_id: str) -> bool:
+        return any(need.function == function_id or need.function.endswith(".__init__") for need in item.needs)
+
+    def _module(self, function_id: str, run: Run, watch: Watch) -> Evaluated:
+        """A module's own statements as a root: ``app.module:<module>``."""
+        module = function_id.partition(":")[0]
+        known = self.program.modules.get(module)
+        body = None if known is None else self.body_of(known.path, "<module>")
+        if known is None or not isinstance(body, ir.ModuleBody):
+            return Evaluated([], set(), [], True, run)
+        frame = run.new_frame(function_id, module, known.path, None)
+        run.frames.append(frame)
+        run.state.scopes[frame.scope] = {}
+        run.execute(tuple(e for e in body.effects if not isinstance(e, ir.DefineFunction | ir.DefineClass | ir.Import)))
+        run.state.alive = True
+        self._uncalled_closures(run)
+        assessed = [item for seen in watch.seen for item in self.assessor.assess(run, seen)]
+        return Evaluated(assessed, run.entered, run.hit_bound, True, run)
+
+    def _receiver(self, run: Run, function: LinkedFunction, body: ir.FunctionBody) -> tuple[Argument, ...]:
+        """The symbolic self or cls of a method."""
+        if function.owner is None or not body.parameters:
+            return ()
+        kinds = {decorator.split("(")[0].rsplit(".", 1)[-1] for decorator in function.outline.decorators}
+        if "staticmethod" in kinds:
+            return ()
+        if "classmethod" in kinds or function.outline.name in ("__new__", "__init_subclass__", "__class_getitem__"):
+            return (intern(Argument(intern(Class(function.owner)))),)
+        return (intern(Argument(self.symbolic_self(run, function.owner, function.outline.name))),)
+
+    def symbolic_self(self, run: Run, class_id: str, method: str = "") -> Term:
+        """An object of the class as its ``__init__`` leaves it, made from symbols."""
+        ref = run.allocate("instance", {}, class_id)
+        found = attributes.find_member(run, class_id, "__init__")
+        if method == "__init__" or found is None or found[1] not in self.program.functions:
+            return ref
+        constructor = self.program.functions[found[1]]
+        body = self.body_of(constructor.path, constructor.outline.qualname)
+        if not isinstance(body, ir.FunctionBody) or len(self._under_way) > MOST_NESTED:
+            return ref
+        arguments: list[Argument] = [intern(Argument(ref))]
+        frame = run.new_frame(constructor.id, constructor.module, constructor.path, None)
+        run.frames.append(frame)
+        run.state.scopes[frame.scope] = {}
+        for parameter in body.parameters[1:]:
+            if parameter.kind in ("args", "kwargs"):
+                continue
+            symbol = calls.symbol(run, parameter, constructor.id)
+            default = symbol.default
+            value = default if isinstance(default, Class | Function) else symbol
+            arguments.append(intern(Argument(value, parameter.name)))
+        run.frames.pop()
+        outer = run.frames[:]
+        place = Place(constructor.path, Span(constructor.outline.cut.line, 1, constructor.outline.cut.line, 1))
+        before = run.state.fork()
+        calls.call_function(run, intern(Function(constructor.id, ref)), tuple(arguments[1:]), place)
+        run.frames[:] = outer
+        if not run.state.alive:
+            run.state = before
+        run.state.known, run.state.facts = before.known, before.facts
+        return ref
+
+    @staticmethod
+    def _give_symbol(run: Run, parameter: ir.Parameter, function_id: str, given: tuple[Argument, ...]) -> None:
+        """A root's parameters are symbols even where a default exists: callers may pass another value."""
+        scope = run.state.scopes[run.frame.scope]
+        value = scope.get(parameter.name)
+        if given and value is given[0].value:
+            return
+        if parameter.kind in ("args", "kwargs"):
+            symbol: Term = calls.symbol(run, parameter, function_id)
+            scope[parameter.name] = symbol
+            return
+        if parameter.default is not None and not isinstance(value, Param):
+            if isinstance(value, Class | Function):
+                return
+            scope[parameter.name] = calls.symbol(run, parameter, function_id)
+
+    def _uncalled_closures(self, run: Run) -> None:
+        """Nested functions handed out without being called here: evaluated with symbols, so that nothing is lost."""
+        from scopelint.evaluate.interpreter import MOST_STEPS
+
+        done: set[int] = set()
+        for _ in range(3):
+            pending = [number for number in run.closures if number not in done]
+            if not pending or run.steps > MOST_STEPS:
+                return
+            for number in pending:
+                done.add(number)
+                if number in run.called_closures:
+                    continue
+                info = run.closures[number]
+                if isinstance(info.body, ir.Lambda):
+                    name, span = "<lambda>", info.body.span
+                else:
+                    name, span = info.body.name, info.body.span
+                before = run.state.fork()
+                run.frames.append(info.frame)
+                calls.call(run, intern(Closure(number, name)), (), Place(info.frame.path, span))
+                run.frames.pop()
+                run.state = before
+                run.state.alive = True
+
+
+def _last_assignment(effects: Iterable[ir.Effect], name: str) -> ir.Expression | None:
+    found: ir.Expression | None = None
+    for effect in effects:
+        match effect:
+            case ir.Assign(targets=targets, value=value) if value is not None:
+                if any(isinstance(target, ir.Name) and target.id == name for target in targets):
+                    found = value
+            case ir.If():
+                inner = _last_assignment(effect.then, name) or _last_assignment(effect.otherwise, name)
+                found = inner or found
+            case ir.Try():
+                inner = _last_assignment(effect.body, name)
+                found = inner or found
+            case ir.With():
+                found = _last_assignment(effect.body, name) or found
+    return found
+
+
+def _teaches(value: Term, heads: "Heads") -> bool:
+    """Whether knowing what a function returns can matter to a caller."""
+    match value:
+        case Const() | External() | Unknown():
+            return False
+        case Choice():
+            return _teaches(value.then, heads) or _teaches(value.otherwise, heads)
+        case CallResult():
+            return heads.kind(value) is not None or library_name(value.function) is not None
+        case MethodCall():
+            if terms.is_loaded(value):
+                return False
+            start = terms.root(value)
+            return heads.kind(value) is not None or isinstance(start, Param | Class) or _teaches(start, heads)
+        case Ref() | Sequence() | Mapping() | Param() | Class() | Function() | Closure():
+            return True
+        case Attr():
+            return True
+    return True
+
+
+__all__ = ["Evaluated", "ProgramWorld", "State"]

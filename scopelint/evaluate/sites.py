@@ -1,0 +1,245 @@
+"""Sites: where a run hands a statement, a key, a new row or a changed row to the database."""
+
+import re
+from typing import TYPE_CHECKING
+
+from scopelint.evaluate import containers, typing_hints
+from scopelint.evaluate.sqlalchemy_names import EXECUTE, QUERY_TERMINALS, Heads, library_name
+from scopelint.evaluate.values import (
+    Appended,
+    Argument,
+    Atom,
+    Attr,
+    CallResult,
+    Choice,
+    Class,
+    Const,
+    Each,
+    External,
+    Formula,
+    Instance,
+    MethodCall,
+    Ref,
+    Sequence,
+    Spread,
+    Term,
+    Text,
+    constant_text,
+)
+from scopelint.model.node import Place
+
+if TYPE_CHECKING:
+    from scopelint.evaluate.interpreter import Run
+
+SESSION_TYPES = re.compile(r"(Session|Connection|Engine|Cursor|Database|Pool|scoped_session|Transaction)$")
+HANDS_OVER = re.compile(r"execut|fetch|paginat|scalar|stream|read_sql|run_query|^all$|^first$|^one")
+
+
+class Step:
+    """One frame on the way to a site: the function, and where it was called from (None for the root)."""
+
+    __slots__ = ("call", "function", "path")
+
+    def __init__(self, function: str, path: str, call: Place | None) -> None:
+        self.function = function
+        self.path = path
+        self.call = call
+
+
+class Seen:
+    """A statement handed over in one run. ``kind``: statement, text, get, insert, delete-row, write, unseen."""
+
+    __slots__ = ("arguments", "executed", "facts", "frames", "kind", "known", "late", "receiver", "result", "statement")
+
+    def __init__(
+        self,
+        kind: str,
+        statement: Term,
+        executed: Place,
+        frames: tuple[Step, ...],
+        known: dict[Atom, bool],
+        facts: tuple[Formula, ...],
+        arguments: tuple[Argument, ...] = (),
+        receiver: Term | None = None,
+    ) -> None:
+        self.kind = kind
+        self.statement = statement
+        self.executed = executed
+        self.frames = frames
+        self.known = known
+        self.facts = facts
+        self.arguments = arguments
+        self.receiver = receiver
+        self.late: dict[str, Term] = {}
+        self.result: Term | None = None
+        """The call whose value is the rows."""
+
+    @property
+    def chain(self) -> tuple[Place, ...]:
+        """The calls from the root down to the execution: what identifies the site from any frame."""
+        return (*(step.call for step in self.frames[1:] if step.call is not None), self.executed)
+
+
+class Watch:
+    """Collects the sites of one run."""
+
+    def __init__(self, heads: Heads, names_known_table: "NamesTable") -> None:
+        self.heads = heads
+        self.names_known_table = names_known_table
+        self.seen: list[Seen] = []
+        self._keys: set[tuple[object, ...]] = set()
+
+    # ------------------------------------------------------------ what a run tells
+
+    def called(self, run: "Run", result: Term, callee: Term) -> None:
+        """A recorded call may hand something over."""
+        before = len(self.seen)
+        if isinstance(result, MethodCall):
+            self._method(run, result)
+        elif isinstance(result, CallResult):
+            self._function(run, result)
+        for seen in self.seen[before:]:
+            seen.result = result
+
+    def wrote(self, run: "Run", base: Term, name: str, value: Term, place: Place) -> None:
+        """An attribute write on a loaded row may move it to another tenant."""
+        if isinstance(base, Ref | Class | Const):
+            if isinstance(base, Ref):
+                for seen in self.seen:
+                    if seen.kind == "insert" and isinstance(seen.statement, Instance) and seen.statement.ref is base:
+                        seen.late[name] = containers.freeze(run, value)
+            return
+        self._add(run, "write", base, place, (Argument(containers.freeze(run, value), name),))
+
+    def iterated(self, run: "Run", value: Term, place: Place) -> None:
+        """Iterating a Query executes it."""
+        if isinstance(value, MethodCall | Choice | Attr) and self.heads.kind(value) == "query":
+            self._add(run, "statement", value, place)
+
+    # ------------------------------------------------------------ kinds of hand-over
+
+    def _method(self, run: "Run", call: MethodCall) -> None:
+        first = self._first(call)
+        if call.name in EXECUTE and first is not None and self._execute(run, call, first):
+            return
+        kind = self.heads.kind(call.receiver) if call.name in QUERY_TERMINALS else None
+        if kind == "query":
+            self._add(run, "statement", call, call.place)
+            return
+        match call.name:
+            case "get" | "get_one" if first is not None and self._is_model(run, first):
+                self._add(run, "get", first, call.place, call.arguments)
+            case "add" | "merge" | "add_all" | "bulk_save_objects" if first is not None:
+                for instance in _instances(first):
+                    if instance.class_id in run.program.mapped:
+                        self._add(run, "insert", instance, call.place)
+            case "delete" if first is not None and len(call.arguments) == 1:
+                if not isinstance(first, Const | Text) and self.heads.kind(call.receiver) is None:
+                    self._add(run, "delete-row", first, call.place)
+            case name if HANDS_OVER.search(name) and not self.heads.is_entity(call.receiver):
+                self._handed(run, call.arguments, call.place)
+
+    def _function(self, run: "Run", call: CallResult) -> None:
+        if library_name(call.function) is not None or isinstance(call.function, Class):
+            return
+        if isinstance(call.function, External) and call.function.name.startswith("builtins."):
+            return
+        name = call.function.name if isinstance(call.function, External) else "fetch"
+        if HANDS_OVER.search(name.rsplit(".", 1)[-1]):
+            self._handed(run, call.arguments, call.place)
+
+    def _handed(self, run: "Run", arguments: tuple[Argument, ...], place: Place) -> None:
+        """A statement given to something that is not in view counts as executed there."""
+        for argument in arguments:
+            if self.heads.kind(argument.value) in ("select", "query", "insert", "update", "delete", "text"):
+                self._add(run, "statement", argument.value, place)
+
+    def _execute(self, run: "Run", call: MethodCall, first: Term) -> bool:
+        if self.heads.kind(first) is not None:
+            self._add(run, "statement", first, call.place, call.arguments, call.receiver)
+            return True
+        session = self._is_session(run, call.receiver)
+        if isinstance(first, Const | Text | Choice) and _is_text(first):
+            if session or self.names_known_table(constant_text(first) or _rough_text(first)):
+                self._add(run, "text", first, call.place, call.arguments, call.receiver)
+                return True
+            return False
+        if session and call.name != "fetch":
+            self._add(run, "unseen", first, call.place, call.arguments, call.receiver)
+            return True
+        return False
+
+    @staticmethod
+    def _first(call: MethodCall) -> Term | None:
+        for argument in call.arguments:
+            if argument.keyword in (None, "statement", "entity", "instance", "instances") and argument.star != "**":
+                return argument.value
+        return None
+
+    @staticmethod
+    def _is_session(run: "Run", receiver: Term) -> bool:
+        name = typing_hints.external_type(run, receiver)
+        if name is None:
+            return False
+        return SESSION_TYPES.search(name) is not None and "http" not in name and "boto" not in name
+
+    @staticmethod
+    def _is_model(run: "Run", value: Term) -> bool:
+        if isinstance(value, Choice):
+            return Watch._is_model(run, value.then) or Watch._is_model(run, value.otherwise)
+        return isinstance(value, Class) and value.id in run.program.mapped
+
+    def _add(
+        self,
+        run: "Run",
+        kind: str,
+        statement: Term,
+        place: Place,
+        arguments: tuple[Argument, ...] = (),
+        receiver: Term | None = None,
+    ) -> None:
+        frames = tuple(Step(frame.function, frame.path, frame.call_place) for frame in run.frames)
+        seen = Seen(kind, statement, place, frames, dict(run.state.known), run.state.facts, arguments, receiver)
+        key = (kind, statement, seen.chain, tuple(seen.known.items()))
+        if key not in self._keys:
+            self._keys.add(key)
+            self.seen.append(seen)
+
+
+def _is_text(value: Term) -> bool:
+    match value:
+        case Choice():
+            return _is_text(value.then) and _is_text(value.otherwise)
+        case Text():
+            return True
+    return constant_text(value) is not None
+
+
+def _rough_text(value: Term) -> str:
+    match value:
+        case Text():
+            return " ".join(_rough_text(part) for part in value.parts)
+        case Choice():
+            return f"{_rough_text(value.then)} {_rough_text(value.otherwise)}"
+    return constant_text(value) or " __hole__ "
+
+
+def _instances(value: Term) -> list[Instance]:
+    match value:
+        case Instance():
+            return [value]
+        case Choice():
+            return [*_instances(value.then), *_instances(value.otherwise)]
+        case Sequence():
+            return [found for item in value.items for found in _instances(item)]
+        case Each() | Spread():
+            return _instances(value.value)
+        case Appended():
+            return [*_instances(value.base), *_instances(value.item)]
+    return []
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    NamesTable = Callable[[str], bool]

@@ -1,0 +1,125 @@
+"""What SQLAlchemy's names and methods are: heads that begin a statement, methods that build, execute or end one."""
+
+from typing import TYPE_CHECKING
+
+from scopelint.evaluate.values import (
+    Attr,
+    CallResult,
+    Choice,
+    Class,
+    External,
+    MethodCall,
+    Sequence,
+    TableObject,
+    Term,
+)
+
+if TYPE_CHECKING:
+    from scopelint.model.program import Program
+
+LIBRARIES = frozenset({"sqlalchemy", "sqlmodel", "flask_sqlalchemy", "sqlalchemy_utils", "sqlalchemy_continuum"})
+HEADS = frozenset(
+    {"select", "insert", "update", "delete", "text", "union", "union_all", "intersect", "intersect_all", "except_",
+     "except_all", "exists", "values"}
+)  # fmt: skip
+SET_OPERATIONS = {
+    "union": ("union", False),
+    "union_all": ("union", True),
+    "intersect": ("intersect", False),
+    "intersect_all": ("intersect", True),
+    "except_": ("except", False),
+    "except_all": ("except", True),
+}
+EXECUTE = frozenset(
+    {"execute", "scalars", "scalar", "stream", "stream_scalars", "exec", "fetch_all", "fetch_one", "fetch_val",
+     "iterate", "exec_driver_sql", "executemany", "fetch", "fetchrow", "fetchval"}
+)  # fmt: skip
+QUERY_TERMINALS = frozenset(
+    {"all", "first", "one", "one_or_none", "scalar", "count", "get", "get_or_404", "first_or_404", "one_or_404",
+     "delete", "update", "yield_per", "paginate", "scalar_one", "scalars", "__iter__", "__getitem__", "exists_",
+     "iterator"}
+)  # fmt: skip
+SELECTABLE = frozenset({"subquery", "cte", "alias", "lateral"})
+SCALAR = frozenset({"scalar_subquery", "as_scalar", "label"})
+
+
+def library_name(value: Term) -> str | None:
+    """The last part of a SQLAlchemy (or SQLModel) function's name."""
+    if isinstance(value, External):
+        root, _, rest = value.name.partition(".")
+        if root in LIBRARIES:
+            return rest.rsplit(".", 1)[-1]
+    return None
+
+
+class Heads:
+    """Which terms are statements under construction, remembered by identity."""
+
+    def __init__(self, program: "Program") -> None:
+        self.program = program
+        self._known: dict[Term, str | None] = {}
+
+    def kind(self, value: Term) -> str | None:
+        """ "select", "query", "insert", ... for a statement being built; None for anything else."""
+        found = self._known.get(value, "")
+        if found != "":
+            return found
+        spine: list[Term] = []
+        node = value
+        kind: str | None = None
+        while True:
+            if node in self._known:
+                kind = self._known[node]
+                break
+            spine.append(node)
+            match node:
+                case MethodCall():
+                    if self.begins(node):
+                        kind = "query" if node.name == "query" else node.name
+                        break
+                    ends = node.name in EXECUTE or node.name in QUERY_TERMINALS
+                    if ends and not (node.name in ("delete", "update") and self._is_table(node.receiver)):
+                        break
+                    node = node.receiver
+                    continue
+                case Choice():
+                    kind = self.kind(node.then) or self.kind(node.otherwise)
+                case CallResult():
+                    name = library_name(node.function)
+                    kind = name if name in HEADS else None
+                case Attr(base=Class() as cls, name="query" | "select"):
+                    kind = "query" if cls.id in self.program.mapped else None
+            break
+        for seen in spine:
+            self._known[seen] = kind
+        return kind
+
+    def begins(self, node: MethodCall) -> bool:
+        """``session.query(Model)``, ``table.select()``, ``table.insert()`` ..."""
+        if node.name == "query" and node.arguments:
+            return self.is_entity(node.arguments[0].value)
+        return node.name in ("select", "insert", "update", "delete") and self._is_table(node.receiver)
+
+    @staticmethod
+    def _is_table(value: Term) -> bool:
+        return isinstance(value, TableObject)
+
+    def is_entity(self, value: Term, depth: int = 0) -> bool:
+        """A mapped class, alias, column, function of one, or a list of them: something a SELECT can name."""
+        match value:
+            case Class():
+                return value.id in self.program.mapped
+            case TableObject():
+                return True
+            case Attr(base=base):
+                return depth < 4 and self.is_entity(base, depth + 1)
+            case CallResult():
+                name = library_name(value.function)
+                return name is not None and name not in ("create_engine", "sessionmaker", "Session")
+            case MethodCall():
+                return depth < 6 and (self.is_entity(value.receiver, depth + 1) or self.kind(value) is not None)
+            case Choice():
+                return self.is_entity(value.then, depth + 1) or self.is_entity(value.otherwise, depth + 1)
+            case Sequence():
+                return depth < 4 and any(self.is_entity(item, depth + 1) for item in value.items)
+        return False

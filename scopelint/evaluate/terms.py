@@ -1,0 +1,194 @@
+"""Questions about terms: how to show one, where its value came from, which parameters it hangs on."""
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scopelint.evaluate import typing_hints
+from scopelint.evaluate.sqlalchemy_names import EXECUTE
+from scopelint.evaluate.values import (
+    Appended,
+    Argument,
+    Atom,
+    Attr,
+    CallResult,
+    Choice,
+    Class,
+    Closure,
+    Const,
+    Each,
+    Element,
+    External,
+    Function,
+    Index,
+    Instance,
+    Mapping,
+    MethodCall,
+    Module,
+    Operation,
+    Param,
+    Ref,
+    Sequence,
+    Spread,
+    TableObject,
+    Term,
+    Text,
+    Updated,
+)
+from scopelint.model.relation import Origin
+
+if TYPE_CHECKING:
+    from scopelint.evaluate.interpreter import Run
+
+LOADS = frozenset(
+    {"first", "one", "one_or_none", "all", "get", "get_one", "scalar_one", "scalar_one_or_none", "fetchone", "fetchall",
+     "scalars", "unique", "mappings", "fetchrow", "fetch_one", "fetch_all", "first_or_404", "get_or_404", "partitions",
+     "tuples", "scalar", "fetchval"}
+)  # fmt: skip
+PRINCIPALS = frozenset({"current_user", "principal", "current_principal", "current_account", "logged_in_user"})
+
+
+def describe(value: Term, depth: int = 5) -> str:
+    """A term as a person would write it."""
+    if depth == 0:
+        return "..."
+    match value:
+        case Const():
+            return repr(value.value)
+        case Param():
+            return value.name
+        case Attr():
+            return f"{describe(value.base, depth - 1)}.{value.name}"
+        case Index():
+            return f"{describe(value.base, depth - 1)}[{describe(value.index, depth - 1)}]"
+        case Element():
+            return f"each of {describe(value.base, depth - 1)}"
+        case CallResult():
+            return f"{describe(value.function, depth - 1)}(...)"
+        case MethodCall():
+            return f"{describe(value.receiver, depth - 1)}.{value.name}(...)"
+        case Operation():
+            if value.right is None:
+                return f"{value.op} {describe(value.left, depth - 1)}"
+            return f"{describe(value.left, depth - 1)} {value.op} {describe(value.right, depth - 1)}"
+        case Class() | Function():
+            return value.id.rsplit(":", 1)[-1]
+        case Module() | External() | TableObject():
+            return value.name
+        case Ref() | Instance():
+            return (value.class_id or value.kind if isinstance(value, Ref) else value.class_id).rsplit(":", 1)[-1]
+        case Choice():
+            return f"{describe(value.then, depth - 1)} or {describe(value.otherwise, depth - 1)}"
+        case Sequence():
+            return "[" + ", ".join(describe(item, depth - 1) for item in value.items[:4]) + "]"
+    return "a value"
+
+
+def root(value: Term) -> Term:
+    """What a chain of attributes, items and method calls starts from."""
+    while True:
+        match value:
+            case Attr() | Index() | Element():
+                value = value.base
+            case MethodCall():
+                value = value.receiver
+            case CallResult(arguments=(Argument(value=inner),)) if isinstance(value.function, External | Class):
+                value = inner  # UUID(org_id), str(org_id)
+            case _:
+                return value
+
+
+def is_loaded(value: Term) -> bool:
+    """Whether a value was read from the database (a row, a list of rows, or a column of one)."""
+    while True:
+        match value:
+            case MethodCall(name=name):
+                if name in LOADS or name in EXECUTE:
+                    return True
+                value = value.receiver
+            case Attr() | Index() | Element():
+                value = value.base
+            case Choice():
+                return is_loaded(value.then) or is_loaded(value.otherwise)
+            case _:
+                return False
+
+
+def origin_of(run: "Run", value: Term, principals: frozenset[str]) -> Origin:
+    """Where a bound value came from."""
+    if isinstance(value, Const):
+        return "literal"
+    start = root(value)
+    node = value
+    while isinstance(node, Attr | Index | MethodCall | Element):
+        name = node.name if isinstance(node, Attr | MethodCall) else ""
+        if name in principals:
+            return "principal"
+        node = node.receiver if isinstance(node, MethodCall) else node.base
+    if isinstance(start, Param):
+        if start.name in principals:
+            return "principal"
+        kind = typing_hints.external_type(run, start)
+        if kind is not None and kind.rsplit(".", 1)[-1] == "Request" and start is not value:
+            return "request"
+        return "row" if is_loaded(value) else "parameter"
+    if is_loaded(value):
+        return "row"
+    if isinstance(start, Ref | Instance):
+        return "parameter"
+    if isinstance(value, Choice):
+        return origin_of(run, value.then, principals)
+    return "unknown"
+
+
+def children(value: Term) -> list[Term]:
+    """The terms a term is made of."""
+    found: list[Term] = []
+    for field in msgspec.structs.astuple(value):
+        _collect(field, found)
+    return found
+
+
+def _collect(field: object, found: list[Term]) -> None:
+    if isinstance(field, Term):
+        found.append(field)
+    elif isinstance(field, tuple):
+        for item in field:
+            _collect(item, found)
+
+
+def params_in(value: Term, function: str | None = None) -> set[Param]:
+    """The parameters a term hangs on, of one function or any."""
+    found: set[Param] = set()
+    seen: set[Term] = set()
+    stack = [value]
+    while stack:
+        node = stack.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        if isinstance(node, Param):
+            if function is None or node.function == function:
+                found.add(node)
+            continue
+        if isinstance(node, Class | Function | Const | External | Module | Closure | TableObject):
+            continue
+        stack.extend(children(node))
+    return found
+
+
+__all__ = [
+    "Appended",
+    "Atom",
+    "Each",
+    "Mapping",
+    "Spread",
+    "Text",
+    "Updated",
+    "children",
+    "describe",
+    "is_loaded",
+    "origin_of",
+    "params_in",
+    "root",
+]

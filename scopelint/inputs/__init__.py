@@ -1,0 +1,7 @@
+"""Disk to values: discovery, configuration, manifest and rules of one project. The only room that reads files."""
+
+from scopelint.inputs.given import read_given_manifest, read_sql
+from scopelint.inputs.project import load_project, project_rules
+from scopelint.inputs.rulebook import shipped_rules
+
+__all__ = ["load_project", "project_rules", "read_given_manifest", "read_sql", "shipped_rules"]

@@ -1,0 +1,160 @@
+"""One rule fired by one fact, as a finding at its place, before suppressions."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+
+import msgspec
+
+from scopelint.judge.facts import UNKNOWN_TABLE
+from scopelint.judge.match import severity
+from scopelint.judge.message import fill
+from scopelint.model.fact import Fact, SqlTextFact, StatementFact
+from scopelint.model.finding import Finding, RelatedPlace
+from scopelint.model.node import Node, Place
+from scopelint.model.rule import Rule
+from scopelint.model.site import Site
+from scopelint.model.verdict import TableVerdict
+
+_SEVERITIES = ("error", "warning", "info")
+
+
+class Candidate(Node, frozen=True):
+    """A finding and what suppressions and exemptions need to know of it.
+
+    ``lines``: where a comment may stand, that of the finding and that of its whole statement. ``frame`` is
+    "module:qualname", "" outside statements. ``subject`` tells findings of one rule in one function apart.
+    """
+
+    finding: Finding
+    lines: tuple[int, ...]
+    frame: str = ""
+    path_class: str = "app"
+    subject: str = ""
+    text: str | None = None
+
+
+def statement_candidate(
+    rule: Rule, fact: StatementFact, site: Site, verdict: TableVerdict, detail: tuple[str, ...]
+) -> Candidate:
+    """The finding of one table of one site."""
+    finding = msgspec.structs.replace(
+        _finding(rule, fact, site.place),
+        verdict=verdict.verdict,
+        cause=verdict.cause,
+        function=fact.function,
+        table=None if fact.table == UNKNOWN_TABLE else fact.table,
+        operation=fact.operation,
+        posture=fact.posture,
+        sql=site.sql or None,
+        related=_related(site, verdict),
+        detail=detail,
+    )
+    return _at_site(finding, site, fact.path_class)
+
+
+def text_candidate(rule: Rule, fact: SqlTextFact, site: Site, place: Place) -> Candidate:
+    """The finding of one fault of a site's SQL text."""
+    finding = msgspec.structs.replace(
+        _finding(rule, fact, place),
+        verdict="unknown" if fact.fault != "interpolated" else None,
+        function=fact.function,
+        table=fact.table,
+        operation=fact.operation,
+        posture=fact.posture,
+        sql=site.sql or None,
+        related=_related(site, None),
+    )
+    return _at_site(finding, site, fact.path_class)
+
+
+def plain_candidate(rule: Rule, fact: Fact, place: Place, subject: str, path_class: str = "app") -> Candidate:
+    """A finding about a comment, a file or an entry of the manifest."""
+    return Candidate(_finding(rule, fact, place), (), path_class=path_class, subject=subject)
+
+
+def _finding(rule: Rule, fact: Fact, place: Place) -> Finding:
+    span = place.span
+    return Finding(
+        rule=rule.id,
+        family=rule.family,
+        severity=severity(rule, fact),
+        message=fill(rule.message, fact),
+        help=fill(rule.help, fact),
+        path=place.path,
+        line=span.line,
+        column=span.column,
+        end_line=span.end_line,
+        end_column=span.end_column,
+        fingerprint="",
+    )
+
+
+def _at_site(finding: Finding, site: Site, path_class: str) -> Candidate:
+    lines = {finding.line}
+    for place in (site.place, site.statement_span):
+        if place is not None and place.path == finding.path:
+            lines.add(place.span.line)
+    return Candidate(
+        finding,
+        tuple(sorted(lines)),
+        frame=f"{site.module}:{site.qualname}",
+        path_class=path_class,
+        subject=" ".join((finding.sql or site.text or "").split()),
+        text=site.text,
+    )
+
+
+def _related(site: Site, verdict: TableVerdict | None) -> tuple[RelatedPlace, ...]:
+    """The way from the frame to the database, each place once: calls, origin, execution, the deciding clause."""
+    story = [(related.place, related.message) for related in (*site.calls, *site.related)]
+    story.append((site.origin, "built here"))
+    story.append((site.executed, "executed here"))
+    if verdict is not None and verdict.place is not None:
+        story.append((verdict.place, f"decided by {verdict.construct}" if verdict.construct else "decided here"))
+    told: dict[tuple[str, int, int], RelatedPlace] = {}
+    for place, message in story:
+        at = (place.path, place.span.line, place.span.column)
+        if at != (site.place.path, site.place.span.line, site.place.span.column):
+            told.setdefault(at, RelatedPlace(place.path, place.span.line, message, place.span.column))
+    return tuple(told.values())
+
+
+def position(finding: Finding) -> tuple[str, int, int, int, int, str, str]:
+    """The order of findings: by place, then rule, then table."""
+    return (
+        finding.path, finding.line, finding.column, finding.end_line, finding.end_column,
+        finding.rule, finding.table or "",
+    )  # fmt: skip
+
+
+def settle(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """In order, one for each place, rule and table (the most severe), each with its fingerprint.
+
+    A fingerprint holds rule, path, function, table, operation and SQL: no line number, order or severity. Equal ones
+    are told apart by an ordinal in order of place.
+    """
+
+    def rank(candidate: Candidate) -> tuple[object, ...]:
+        finding = candidate.finding
+        return (*position(finding), _SEVERITIES.index(finding.severity), candidate.subject, finding.message)
+
+    kept: dict[tuple[object, ...], Candidate] = {}
+    for candidate in sorted(candidates, key=rank):
+        kept.setdefault((*position(candidate.finding), candidate.finding.function), candidate)
+    ordinals: Counter[str] = Counter()
+    settled: list[Candidate] = []
+    for candidate in kept.values():
+        digest = _digest(candidate)
+        ordinals[digest] += 1
+        fingerprint = digest if ordinals[digest] == 1 else f"{digest}:{ordinals[digest]}"
+        finding = msgspec.structs.replace(candidate.finding, fingerprint=fingerprint)
+        settled.append(msgspec.structs.replace(candidate, finding=finding))
+    return tuple(settled)
+
+
+def _digest(candidate: Candidate) -> str:
+    finding = candidate.finding
+    parts = (finding.rule, finding.path, finding.function, finding.table, finding.operation, candidate.subject)
+    text = "\0".join(part or "" for part in parts)
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()

@@ -1,0 +1,159 @@
+"""The whole judgement: sites and files in, findings and what was taken away out, in one order."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from scopelint.judge.exempt import Exemptions, matches_path
+from scopelint.judge.facts import site_verdict, statement_fact, table_verdicts, text_facts
+from scopelint.judge.findings import (
+    Candidate,
+    plain_candidate,
+    position,
+    settle,
+    statement_candidate,
+    text_candidate,
+)
+from scopelint.judge.match import active_rules, fires
+from scopelint.judge.message import detail
+from scopelint.judge.suppress import FileComments, Names, comments_by_file, split
+from scopelint.model.config import Project
+from scopelint.model.fact import Fact, FileFact
+from scopelint.model.finding import Result
+from scopelint.model.node import Place, Span
+from scopelint.model.outline import Outline
+from scopelint.model.rule import Rule
+from scopelint.model.schema import Tenancy
+from scopelint.model.site import Coverage, Site
+from scopelint.model.verdict import SEVERITY_ORDER
+
+LEFT_OUT = "tests"
+MIGRATIONS = "migrations"
+MIXING = frozenset({"mixed-tenants"})
+"""Causes that count in migrations: they may act on all tenants, but must not mix them."""
+
+
+def judge(
+    sites: tuple[Site, ...],
+    coverage: Coverage,
+    outlines: Mapping[str, Outline],
+    tenancy: Tenancy,
+    project: Project,
+    notes: tuple[str, ...] = (),
+    errors: tuple[str, ...] = (),
+) -> Result:
+    """The result of a run. ``sites`` may come in any order and hold all of the project; what PATHS did not choose and
+    what stands in tests is left out here. ``outlines`` by path: their suppressions and faults count."""
+    files = {file.path: file.path_class for file in project.files if file.reported and file.path_class != LEFT_OUT}
+    sites = tuple(sorted((site for site in sites if site.place.path in files), key=_site_order))
+    rules = active_rules(project.rules, project.config)
+    run = _Run(project, rules, tenancy, files)
+    candidates = settle([*run.of_sites(sites), *run.of_files(coverage, outlines)])
+    names = Names(project.rules, {rule.id for rule in rules}, project.config.require_reason)
+    comments = comments_by_file({path: outlines[path].suppressions for path in files if path in outlines}, names)
+    exemptions = Exemptions(project, project.rules)
+    left, by_comment = split(candidates, comments, names)
+    left, by_exemption = exemptions.split(left)
+    hygiene = settle([*run.of_comments(comments, coverage), *run.of_exemptions(exemptions, coverage)])
+    judged = tuple(site for site in sites if files[site.place.path] != MIGRATIONS)
+    counts = Counter(site_verdict(site) for site in judged)
+    findings = [candidate.finding for candidate in (*left, *hygiene)]
+    return Result(
+        findings=tuple(sorted(findings, key=position)),
+        sites=judged,
+        coverage=coverage,
+        suppressed=tuple(sorted([*by_comment, *by_exemption], key=lambda taken: position(taken.finding))),
+        notes=(*project.notes, *notes, *_class_notes(project)),
+        errors=errors,
+        verdicts=tuple((verdict, counts[verdict]) for verdict in SEVERITY_ORDER),
+        partial=sum(site.judgement.partial for site in judged),
+    )
+
+
+class _Run:
+    """What stays the same while facts of one run become candidates."""
+
+    def __init__(self, project: Project, rules: Sequence[Rule], tenancy: Tenancy, files: Mapping[str, str]) -> None:
+        self.project = project
+        self.rules = rules
+        self.tenancy = tenancy
+        self.files = files
+        self.bypass_paths = tuple(glob for bypass in project.manifest.bypasses for glob in bypass.paths)
+
+    def of_sites(self, sites: Iterable[Site]) -> Iterator[Candidate]:
+        for site in sites:
+            path_class = self.files[site.place.path]
+            bypass = site.bypass or (bool(self.bypass_paths) and matches_path(self.bypass_paths, site.place.path))
+            yield from self._of_tables(site, path_class, bypass)
+            if path_class != MIGRATIONS:
+                yield from self._of_text(site, path_class, bypass)
+
+    def _of_tables(self, site: Site, path_class: str, bypass: bool) -> Iterator[Candidate]:
+        for verdict in table_verdicts(site):
+            fact = statement_fact(site, verdict, self.tenancy, path_class, bypass)
+            if path_class == MIGRATIONS and fact.cause not in MIXING:
+                continue
+            lines = detail(fact, verdict, self.tenancy, self.project.manifest)
+            for rule in self._fired(fact):
+                yield statement_candidate(rule, fact, site, verdict, lines)
+
+    def _of_text(self, site: Site, path_class: str, bypass: bool) -> Iterator[Candidate]:
+        for fault, fact in text_facts(site, self.tenancy, path_class, bypass):
+            for rule in self._fired(fact):
+                yield text_candidate(rule, fact, site, fault.place)
+
+    def of_files(self, coverage: Coverage, outlines: Mapping[str, Outline]) -> Iterator[Candidate]:
+        """Files that could not be read or parsed, whether the outline or the gap tells it."""
+        told: set[str] = set()
+        for path, path_class in self.files.items():
+            fault = outlines[path].fault if path in outlines else None
+            if fault is not None:
+                told.add(path)
+                place = Place(path, Span(fault.line, fault.column, fault.line, fault.column))
+                yield from self._of_file(FileFact(fault.kind, fault.message, path_class, path), place)
+        for gap in coverage.gaps:
+            path = gap.place.path
+            if gap.kind == "file" and path in self.files and path not in told:
+                told.add(path)
+                yield from self._of_file(FileFact("unreadable", gap.reason, self.files[path], path), gap.place)
+
+    def _of_file(self, fact: FileFact, place: Place) -> Iterator[Candidate]:
+        for rule in self._fired(fact):
+            yield plain_candidate(rule, fact, place, fact.reason, fact.path_class)
+
+    def of_comments(self, comments: Mapping[str, FileComments], coverage: Coverage) -> Iterator[Candidate]:
+        """Broken comments, and unused ones where everything in their file was looked at."""
+        unseen = {gap.place.path for gap in coverage.gaps if gap.kind != "bound"}
+        for path, file in comments.items():
+            for fact, place in file.faults(self.files[path]):
+                if fact.fault == "unused" and path in unseen:
+                    continue
+                for rule in self._fired(fact):
+                    yield plain_candidate(rule, fact, place, f"{fact.fault} {fact.rule}", self.files[path])
+
+    def of_exemptions(self, exemptions: Exemptions, coverage: Coverage) -> Iterator[Candidate]:
+        """Exemptions that do not hold; told only by a run over the whole project."""
+        if not self.project.complete:
+            return
+        config = self.project.config
+        everything = not (config.select or config.ignore or any(gap.kind != "bound" for gap in coverage.gaps))
+        for fact, place in exemptions.faults(everything):
+            for rule in self._fired(fact):
+                yield plain_candidate(rule, fact, place, f"{fact.fault} {fact.name}")
+
+    def _fired(self, fact: Fact) -> Iterator[Rule]:
+        return (rule for rule in self.rules if fires(rule, fact))
+
+
+def _site_order(site: Site) -> tuple[object, ...]:
+    return (*_at(site.place), *_at(site.executed), *_at(site.origin), site.module, site.qualname, site.sql)
+
+
+def _at(place: Place) -> tuple[str, int, int, int, int]:
+    span = place.span
+    return place.path, span.line, span.column, span.end_line, span.end_column
+
+
+def _class_notes(project: Project) -> tuple[str, ...]:
+    """How many of the files that PATHS chose were left out for their path class."""
+    count = sum(file.reported and file.path_class == LEFT_OUT for file in project.files)
+    return (f"{count} test {'file' if count == 1 else 'files'} left out",) if count else ()

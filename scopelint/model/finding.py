@@ -1,0 +1,81 @@
+"""Findings and the whole result of a run, shaped as the JSON of DESIGN section 6."""
+
+from typing import Literal
+
+from scopelint.model.node import Node
+from scopelint.model.rule import Severity
+from scopelint.model.site import Coverage, Site
+from scopelint.model.verdict import Judgement
+
+
+class RelatedPlace(Node, frozen=True):
+    """A place that explains a finding."""
+
+    path: str
+    line: int
+    message: str
+    column: int = 1
+
+
+class Finding(Node, frozen=True):
+    """One rule fired at one place. Fields without meaning for the rule are None. Lines and columns are 1-based in code
+    points, the end exclusive. ``detail`` lines go under the hazard in text output: looked for, found, posture."""
+
+    rule: str
+    family: str
+    severity: Severity
+    message: str
+    help: str
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    fingerprint: str
+    verdict: str | None = None
+    cause: str | None = None
+    function: str | None = None
+    table: str | None = None
+    operation: str | None = None
+    posture: str | None = None
+    sql: str | None = None
+    related: tuple[RelatedPlace, ...] = ()
+    detail: tuple[str, ...] = ()
+    fix: None = None
+
+
+class Suppressed(Node, frozen=True):
+    """A finding that a comment or an exemption took away, with its reason."""
+
+    finding: Finding
+    by: Literal["comment", "sql-comment", "exemption", "baseline"]
+    reason: str
+
+
+class Result(Node, frozen=True):
+    """Everything a run of ``check`` knows: findings in order, sites, coverage, what was suppressed, notes for stderr.
+
+    ``verdicts``: how many sites have each worst verdict, worst first; ``partial``: how many were seen only in part.
+    ``errors``: failures of our own that were survived, one line each; they make the exit status 2."""
+
+    findings: tuple[Finding, ...]
+    sites: tuple[Site, ...]
+    coverage: Coverage
+    suppressed: tuple[Suppressed, ...] = ()
+    notes: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+    verdicts: tuple[tuple[str, int], ...] = ()
+    partial: int = 0
+
+
+class ProvedStatement(Node, frozen=True):
+    """One statement given to ``prove``: its place in the input (``line`` from 1), its text and its judgement.
+
+    ``error``: it does not parse, and why in one line; then its verdict is ``unknown`` whatever the judgement holds.
+    """
+
+    index: int
+    line: int
+    sql: str
+    judgement: Judgement
+    error: str | None = None

@@ -1,0 +1,90 @@
+"""Tables as the database has them, and what tenancy says of each."""
+
+from typing import Literal
+
+from scopelint.model.node import Node, Place
+
+Posture = Literal["none", "enabled", "forced"]
+Scope = Literal["tenant", "child", "global", "registry"]
+
+
+class TableColumn(Node, frozen=True):
+    """``nullable`` None: not known (treated as nullable). ``type`` is lower case SQL, "" if not known."""
+
+    name: str
+    nullable: bool | None = None
+    type: str = ""
+    has_default: bool = False
+
+
+class ForeignKey(Node, frozen=True):
+    """``columns`` of this table reference ``referred_columns`` of ``table`` ("name" or "schema.name")."""
+
+    columns: tuple[str, ...]
+    table: str
+    referred_columns: tuple[str, ...]
+
+
+class Table(Node, frozen=True):
+    """``name`` is "table", or "schema.table" outside the default schema public. ``unique``: every unique key, the primary
+    key among them. ``complete``: all columns are known (a reflected or imperative table may not be).
+    ``view``: the definition as SQL text, for views. ``place``: where it is defined."""
+
+    name: str
+    columns: tuple[TableColumn, ...]
+    primary_key: tuple[str, ...] = ()
+    unique: tuple[tuple[str, ...], ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    complete: bool = True
+    view: str | None = None
+    place: Place | None = None
+
+
+class Membership(Node, frozen=True):
+    """``table`` says which ``principal`` may act for which ``tenant`` (both are its columns)."""
+
+    table: str
+    tenant: str
+    principal: str
+
+
+class Level(Node, frozen=True):
+    """One level of tenants, outermost first in ``Tenancy.levels``. ``columns`` are alternatives, first match wins.
+    ``registry`` is the table of tenants, ``setting`` the bound session variable."""
+
+    name: str
+    columns: tuple[str, ...]
+    registry: str | None = None
+    setting: str | None = None
+    memberships: tuple[Membership, ...] = ()
+
+
+class TableTenancy(Node, frozen=True):
+    """What one table is. ``tenant_columns``: (level name, column) pairs, outermost first, for scope tenant and registry
+    (there the key); ``parent``: the foreign key a child reaches its tenant through."""
+
+    scope: Scope
+    tenant_columns: tuple[tuple[str, str], ...] = ()
+    parent: ForeignKey | None = None
+    shared_null: bool = False
+    owner_columns: tuple[str, ...] = ()
+    bearer_columns: tuple[str, ...] = ()
+    posture: Posture = "none"
+    sensitive: bool = False
+    stated: bool = False
+    """The manifest names it (else it was classified by its columns and foreign keys)."""
+
+
+class Tenancy(Node, frozen=True):
+    """``tables`` maps a table's name to what it is; a table absent from it is global only if ``Schema`` has it too."""
+
+    levels: tuple[Level, ...]
+    tables: dict[str, TableTenancy]
+    trust_foreign_keys: bool = True
+
+
+class Schema(Node, frozen=True):
+    """Every known table by name. ``complete`` False: there may be tables besides, so one not in it cannot be judged."""
+
+    tables: dict[str, Table]
+    complete: bool = True

@@ -1,0 +1,204 @@
+"""The whole tool on one page: files to outlines, program, judged sites, findings. The only module that joins rooms."""
+
+import re
+from collections.abc import Callable, Iterable
+
+from scopelint import evaluate, extract, judge, link, prove, rls, sql
+from scopelint.model.body import Body
+from scopelint.model.config import Project
+from scopelint.model.finding import ProvedStatement, Result
+from scopelint.model.manifest import Manifest
+from scopelint.model.node import Place, Span
+from scopelint.model.outline import Outline
+from scopelint.model.program import Program
+from scopelint.model.relation import Query
+from scopelint.model.schema import Schema, Tenancy
+from scopelint.model.site import Coverage, Gap, Site
+from scopelint.model.verdict import Judgement
+
+
+class Sources:
+    """The bytes, outlines and bodies of a project, each read once."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.outlines: dict[str, Outline] = {}
+        self.bytes: dict[str, bytes] = {}
+        self.bodies: dict[tuple[str, str], Body | None] = {}
+        for file in project.files:
+            source = project.read(file.path)
+            self.outlines[file.path] = extract.outline(file.path, source)
+            self.bytes[file.path] = source
+
+    def body(self, path: str, qualname: str) -> Body | None:
+        """One body on demand; None where the file has no such definition."""
+        key = (path, qualname)
+        if key not in self.bodies:
+            found = extract.read_bodies(self.bytes[path], self.outlines[path], (qualname,))
+            self.bodies[key] = found.get(qualname)
+        return self.bodies[key]
+
+    def read_ahead(self, wanted: Iterable[tuple[str, str]]) -> None:
+        """Bodies that will surely be asked for, a file at a time."""
+        by_path: dict[str, list[str]] = {}
+        for path, qualname in wanted:
+            if (path, qualname) not in self.bodies:
+                by_path.setdefault(path, []).append(qualname)
+        for path, qualnames in by_path.items():
+            found = extract.read_bodies(self.bytes[path], self.outlines[path], qualnames)
+            self.bodies.update({(path, qualname): found.get(qualname) for qualname in qualnames})
+
+
+def check(project: Project, *, sieve: bool = True) -> Result:
+    """Everything scopelint has to say about a project. ``sieve`` False: every function is a root."""
+    sources = Sources(project)
+    program, tenancy, notes = known(project, sources)
+    sites, gaps = judged(project, sources, program, tenancy, sieve)
+    coverage = Coverage(
+        files=len(project.files),
+        functions=sum(1 for body in sources.bodies.values() if body is not None),
+        statements=len({(site.executed, site.qualname) for site in sites}),
+        gaps=(*_file_gaps(sources), *gaps),
+    )
+    result = judge.judge(sites, coverage, sources.outlines, tenancy, project)
+    return Result(result.findings, result.sites, result.coverage, result.suppressed, (*notes, *result.notes))
+
+
+def known(project: Project, sources: Sources) -> tuple[Program, Tenancy, tuple[str, ...]]:
+    """The linked program, and what each of its tables is."""
+    program = link.link(sources.outlines, sources.body, project.config.src)
+    tenancy, notes = rls.build_tenancy(
+        program.schema,
+        project.manifest,
+        project.config.tenant_columns,
+        project.config.trust_foreign_keys,
+        prove.classify,
+    )
+    return program, tenancy, notes
+
+
+def judged(
+    project: Project, sources: Sources, program: Program, tenancy: Tenancy, sieve: bool
+) -> tuple[tuple[Site, ...], tuple[Gap, ...]]:
+    """Every site of the program with its verdicts."""
+    frames = frozenset(file.path for file in project.files if file.path_class in ("app", "admin"))
+    seeds = _seeds(program, sources, frames, sieve)
+    return evaluate.evaluate(
+        program,
+        tenancy,
+        project.manifest.principal.names,
+        sources.body,
+        seeds,
+        _mentions(program, sources, frames),
+        lambda root: _path_of(program, root) in frames,
+        evaluate.Tools(
+            parse=lambda text, holes: sql.parse_statements(text, holes=holes),
+            fragment=lambda text, kind: sql.parse_fragment(text, kind),  # type: ignore[arg-type]  # kinds agree
+            render=sql.render,
+            prove=_prover(program.schema, tenancy),
+        ),
+    )
+
+
+def _prover(schema: Schema, tenancy: Tenancy) -> Callable[[Query], Judgement]:
+    views: dict[str, Query | None] = {}
+
+    def view(name: str) -> Query | None:
+        if name not in views:
+            table = schema.tables.get(name)
+            parsed = () if table is None or table.view is None else sql.parse_statements(table.view)
+            views[name] = parsed[0].query if len(parsed) == 1 else None
+        return views[name]
+
+    return lambda query: prove.prove(query, schema, tenancy, view)
+
+
+def _seeds(program: Program, sources: Sources, frames: frozenset[str], sieve: bool) -> list[str]:
+    """Functions and modules that hold a hit, their bodies read ahead."""
+    functions = [
+        function
+        for function in program.functions.values()
+        if function.path in frames and (function.outline.hit or not sieve)
+    ]
+    sources.read_ahead((function.path, function.outline.qualname) for function in functions)
+    modules = [
+        f"{module.name}:<module>"
+        for module in program.modules.values()
+        if module.path in frames and (sources.outlines[module.path].hit or not sieve)
+    ]
+    return [*(function.id for function in functions), *modules]
+
+
+def _path_of(program: Program, root: str) -> str:
+    function = program.functions.get(root)
+    if function is not None:
+        return function.path
+    module = program.modules.get(root.partition(":")[0])
+    return module.path if module is not None else ""
+
+
+def _mentions(
+    program: Program, sources: Sources, frames: frozenset[str]
+) -> Callable[[frozenset[str]], dict[str, tuple[str, ...]]]:
+    """Which functions' text calls or names which others: one pass over the bytes for a set of names."""
+    by_path: dict[str, list[tuple[int, int, str]]] = {}
+    for function in program.functions.values():
+        if function.path in frames:
+            cut = function.outline.cut
+            by_path.setdefault(function.path, []).append((cut.start, cut.end, function.id))
+
+    def mentions(names: frozenset[str]) -> dict[str, tuple[str, ...]]:
+        if not names:
+            return {}
+        pattern = re.compile(rb"\b(" + b"|".join(re.escape(name.encode()) for name in sorted(names)) + rb")\b\s*[(,)]")
+        found: dict[str, dict[str, None]] = {}
+        for path, cuts in by_path.items():
+            source = extract.as_utf8(sources.bytes[path])
+            for match in pattern.finditer(source):
+                if source[max(0, match.start() - 4) : match.start()] == b"def ":
+                    continue
+                for start, end, function in cuts:
+                    if start <= match.start() < end:
+                        found.setdefault(match.group(1).decode(), {})[function] = None
+        return {name: tuple(functions) for name, functions in found.items()}
+
+    return mentions
+
+
+def _file_gaps(sources: Sources) -> tuple[Gap, ...]:
+    gaps: list[Gap] = []
+    for path, outline in sources.outlines.items():
+        if outline.fault is not None:
+            fault = outline.fault
+            place = Place(path, Span(fault.line, fault.column, fault.line, fault.column))
+            gaps.append(Gap("file", place, fault.message))
+    for (path, qualname), body in sources.bodies.items():
+        if type(body).__name__ == "BrokenBody":
+            gaps.append(Gap("body", Place(path, body.span), f"{qualname}: {body.reason}"))  # type: ignore[union-attr]
+    return tuple(gaps)
+
+
+def trace(project: Project, path: str, line: int) -> tuple[Site, ...]:
+    """The judged sites at a line: those whose expression, execution or origin stands on it."""
+    sources = Sources(project)
+    program, tenancy, _ = known(project, sources)
+    sites, _ = judged(project, sources, program, tenancy, sieve=True)
+    at = [site for site in sites if _covers(site.place, path, line)]
+    return tuple(at or [s for s in sites if _covers(s.executed, path, line) or _covers(s.origin, path, line)])
+
+
+def _covers(place: Place, path: str, line: int) -> bool:
+    return place.path == path and place.span.line <= line <= place.span.end_line
+
+
+def prove_text(text: str, schema_sql: str | None, manifest: Manifest | None) -> tuple[ProvedStatement, ...]:
+    """The statements of a SQL text, each judged against a schema given as DDL and a manifest."""
+    schema, _ = sql.read_schema(schema_sql or "")
+    tenancy, _ = rls.build_tenancy(schema, manifest or Manifest(), (), True, prove.classify)
+    prover = _prover(schema, tenancy)
+    found: list[ProvedStatement] = []
+    for index, parsed in enumerate(sql.parse_statements(text)):
+        shown = text[parsed.start : parsed.end].strip()
+        line = text.count("\n", 0, parsed.start) + 1
+        found.append(ProvedStatement(index, line, shown, prover(parsed.query), parsed.error))
+    return tuple(found)

@@ -1,0 +1,185 @@
+"""What is gathered while a statement is laid out in regions: sources, values, references to judge, notes."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from scopelint.model.node import Place
+from scopelint.model.relation import Bound, Cte, Query
+from scopelint.model.schema import Schema, Table, Tenancy
+from scopelint.prove.region import Atom, Region, Source, Value
+
+MAX_SOURCES = 400
+
+ReferenceKind = Literal["read", "update", "delete", "insert", "conflict", "copy", "truncate", "merge"]
+
+
+class TooLarge(Exception):
+    """The statement is larger than the proof may be."""
+
+
+@dataclass(eq=False)
+class Reference:
+    """One appearance of a tenant, child or registry table that must be confined.
+
+    ``written``: for an insert, the columns written (None: not known). ``moved``: for an update, the row as it is
+    afterwards, if its tenant may change.
+    """
+
+    source: Source
+    kind: ReferenceKind
+    place: Place | None = None
+    written: tuple[str, ...] | None = None
+    more_columns: bool = False
+    moved: Source | None = None
+    moved_columns: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class Undecided:
+    """A table, function or source that no proof can cover."""
+
+    name: str
+    cause: Literal["dynamic", "unresolved", "bound-hit", "unparsed"]
+    reason: str
+    place: Place | None = None
+
+
+@dataclass
+class CteScope:
+    """A CTE in view: its query and what was in view where it was written. ``rows`` makes a self-reference."""
+
+    cte: Cte
+    outer: "Env"
+    recursive: bool = False
+    used: bool = False
+    invariant: "Callable[[Build, Region, str], Source] | None" = None
+
+
+@dataclass
+class Names:
+    """The sources that column names can mean, innermost first. ``merged`` are the columns of USING."""
+
+    outer: "Names | None" = None
+    sources: list[Source] = field(default_factory=list)
+    merged: dict[str, Atom | None] = field(default_factory=dict)
+
+
+@dataclass
+class Env:
+    """What a query can see from outside: columns of outer queries and CTEs."""
+
+    names: Names | None = None
+    ctes: dict[str, CteScope] = field(default_factory=dict)
+    views: tuple[str, ...] = ()
+
+
+@dataclass
+class Build:
+    """The statement under proof."""
+
+    schema: Schema
+    tenancy: Tenancy
+    view_query: Callable[[str], Query | None] | None = None
+    sources: list[Source] = field(default_factory=list)
+    values: dict[str, Value] = field(default_factory=dict)
+    references: list[Reference] = field(default_factory=list)
+    undecided: list[Undecided] = field(default_factory=list)
+    notes: dict[str, None] = field(default_factory=dict)
+    partial: bool = False
+    unresolved: dict[str, None] = field(default_factory=dict)
+
+    def source(self, alias: str, name: str, place: Place | None = None) -> Source:
+        if len(self.sources) >= MAX_SOURCES:
+            raise TooLarge(f"more than {MAX_SOURCES} references")
+        made = Source(len(self.sources), alias, name, place=place)
+        self.sources.append(made)
+        return made
+
+    def table_source(self, alias: str, table: Table | None, name: str, place: Place | None = None) -> Source:
+        made = self.source(alias, name, place)
+        made.table = table
+        made.tenancy = self.tenancy.tables.get(name)
+        made.columns = tuple(column.name for column in table.columns) if table is not None else None
+        made.open = table is None or not table.complete
+        return made
+
+    def hide(self, reason: str) -> None:
+        """Something could not be seen that leaves the proofs intact."""
+        self.partial = True
+        self.notes.setdefault(reason)
+
+    def value(self, value: Value) -> Atom:
+        self.values.setdefault(value.key, value)
+        return ("v", value.key, "")
+
+    def bound(self, bound: Bound) -> Atom:
+        shown = bound.name if bound.positional or bound.name.startswith("$") else f":{bound.name}"
+        nullable = bound.may_be_none
+        return self.value(Value(bound.key, shown, bound.origin, nullable, bound.positional))
+
+    def levels(self) -> Iterator[str]:
+        return (level.name for level in self.tenancy.levels)
+
+
+def plain_name(name: str) -> str:
+    """A table's name as the schema keeps it: without ``public.``."""
+    return name.removeprefix("public.")
+
+
+def tenant_atom(source: Source, level: str) -> Atom:
+    """The tenant of a source's row at a level: its column, or a name for what the column would hold."""
+    column = tenant_column(source, level)
+    return ("c", source.id, column) if column is not None else ("t", source.id, level)
+
+
+def tenant_column(source: Source, level: str) -> str | None:
+    if source.tenancy is None:
+        return None
+    return next((column for name, column in source.tenancy.tenant_columns if name == level), None)
+
+
+def is_not_null(source: Source, column: str) -> bool:
+    """Whether the database forbids NULL in the column."""
+    if source.table is None:
+        return False
+    found = next((c for c in source.table.columns if c.name == column), None)
+    return (found is not None and found.nullable is False) or column in source.table.primary_key
+
+
+def resolve(names: Names | None, name: str, source: str | None) -> Atom | None:
+    """What a column name means, or None if it cannot be said."""
+    bare = source.rsplit(".", 1)[-1] if source is not None else None
+    scope = names
+    while scope is not None:
+        if bare is not None:
+            for candidate in scope.sources:
+                if candidate.alias == bare:
+                    return candidate.atom(name)
+        else:
+            if name in scope.merged:
+                return scope.merged[name]
+            found = _unqualified(scope, name)
+            if found:
+                return found[0] if len(found) == 1 else None
+        scope = scope.outer
+    return None
+
+
+def _unqualified(scope: Names, name: str) -> list[Atom]:
+    known = [source.atom(name) for source in scope.sources if source.has(name)]
+    if known:
+        return known if not any(s.open and not s.has(name) for s in scope.sources) or len(known) == 1 else known * 2
+    unknown = [source for source in scope.sources if source.open or source.columns is None]
+    if not unknown:
+        return []
+    outer_has = _outer_has(scope.outer, name)
+    return [unknown[0].atom(name)] if len(unknown) == 1 and not outer_has else [unknown[0].atom(name)] * 2
+
+
+def _outer_has(names: Names | None, name: str) -> bool:
+    while names is not None:
+        if name in names.merged or any(s.has(name) or s.open or s.columns is None for s in names.sources):
+            return True
+        names = names.outer
+    return False

@@ -1,0 +1,124 @@
+"""Which output columns a predicate outside may be pushed through, and what stands in its way.
+
+A predicate on an output column may move below GROUP BY if the column is a group key, below a window function if every
+window is partitioned by it, below DISTINCT ON if it is one of its keys; never below LIMIT, OFFSET or an aggregate over
+everything. A column counts as a key too if the primary key of its table is among the keys.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scopelint.model.relation import Call, Column, Expr, Literal, Over, Select
+from scopelint.prove.building import Build
+from scopelint.prove.functions import bare, is_pure, may_aggregate
+from scopelint.prove.region import Atom
+from scopelint.prove.show import inside
+
+
+@dataclass(frozen=True)
+class Output:
+    """One output column: its name, the column or value it is, and what bars predicates on it (None: nothing)."""
+
+    name: str | None
+    atom: Atom | None
+    barrier: str | None = None
+
+
+def calls(exprs: Iterable[Expr]) -> list[Call]:
+    """Every call in the expressions, subqueries left out."""
+    return [part for expr in exprs for part in inside(expr) if isinstance(part, Call)]
+
+
+def _all_exprs(q: Select) -> list[Expr]:
+    found = [item.expr for item in q.items] + [sort.expr for sort in q.order] + list(q.distinct_on)
+    return found + ([q.having] if q.having is not None else [])
+
+
+def aggregates(q: Select) -> list[Call]:
+    """Aggregate calls of the block itself (window functions are none), unknown functions included."""
+    return [call for call in calls(_all_exprs(q)) if call.over is None and may_aggregate(call.name)]
+
+
+def is_grouped(q: Select) -> bool:
+    return q.group_by is not None or q.having is not None or any(is_pure(call.name) for call in aggregates(q))
+
+
+def collapses(q: Select) -> bool:
+    """Whether the block may yield a row when nothing came in: aggregates over everything, grouping sets."""
+    return q.grouping_sets or (not q.group_by and (q.having is not None or bool(aggregates(q))))
+
+
+def windows(q: Select) -> list[Over]:
+    return [call.over for call in calls(_all_exprs(q)) if call.over is not None]
+
+
+def limited(q: object) -> bool:
+    """LIMIT or OFFSET that can cut rows."""
+    limit, offset = getattr(q, "limit", None), getattr(q, "offset", None)
+    return (limit is not None and limit != Literal(None)) or (offset is not None and offset != Literal(0))
+
+
+class Barriers:
+    """What stands above the rows of one SELECT block. ``term`` says which column an expression is."""
+
+    def __init__(self, b: Build, q: Select, term: "TermReader") -> None:
+        self.b = b
+        self.whole: str | None = None
+        self.keyed: list[tuple[str, set[Atom]]] = []
+        if limited(q):
+            self.whole = "LIMIT" if q.limit is not None else "OFFSET"
+        elif collapses(q):
+            self.whole = "an aggregate"
+        if q.group_by and is_grouped(q):
+            self.keyed.append(("GROUP BY", _atoms(q, q.group_by, term)))
+        if q.distinct_on:
+            self.keyed.append(("DISTINCT ON", _atoms(q, q.distinct_on, term)))
+        for over in windows(q):
+            self.keyed.append(("a window function", _atoms(q, over.partition, term)))
+
+    def against(self, atom: Atom | None) -> str | None:
+        """What keeps a predicate on ``atom`` out, in words; None: it may be pushed down."""
+        if self.whole is not None:
+            return self.whole
+        for what, keys in self.keyed:
+            if atom is None or not (atom in keys or atom[0] == "v" or self._determined(atom, keys)):
+                return what
+        return None
+
+    def _determined(self, atom: Atom, keys: set[Atom]) -> bool:
+        """The row's primary key is among the keys, so all its columns are the same within a group."""
+        if atom[0] != "c":
+            return False
+        source = self.b.sources[int(atom[1])]
+        key = source.table.primary_key if source.table is not None else ()
+        return bool(key) and all(("c", source.id, column) in keys for column in key)
+
+
+class TermReader:
+    """Reads an expression as a column; given by the block."""
+
+    def __call__(self, expr: Expr) -> Atom | None:
+        raise NotImplementedError
+
+
+def _atoms(q: Select, exprs: Iterable[Expr], term: TermReader) -> set[Atom]:
+    found = set()
+    for expr in exprs:
+        atom = term(_output(q, expr, term))
+        if atom is not None:
+            found.add(atom)
+    return found
+
+
+def _output(q: Select, expr: Expr, term: TermReader) -> Expr:
+    """An ordinal or an output name in GROUP BY stands for that output."""
+    if isinstance(expr, Literal) and isinstance(expr.value, int) and 1 <= expr.value <= len(q.items):
+        return q.items[expr.value - 1].expr
+    if isinstance(expr, Column) and expr.source is None and term(expr) is None:
+        return next((item.expr for item in q.items if item.name == expr.name), expr)
+    return expr
+
+
+def names_unknown_aggregate(q: Select) -> str | None:
+    """A function in the output that may be an aggregate of the project's own."""
+    return next((bare(call.name) for call in aggregates(q) if not is_pure(call.name)), None)

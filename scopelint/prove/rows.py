@@ -1,0 +1,379 @@
+"""Queries laid out in regions: what each block reads, and which facts hold for its rows."""
+
+from scopelint.model.node import Place
+from scopelint.model.relation import (
+    Bound,
+    Call,
+    Cast,
+    Column,
+    Delete,
+    Exists,
+    Expr,
+    From,
+    InQuery,
+    Insert,
+    Item,
+    Literal,
+    Merge,
+    Opaque,
+    QuantifiedQuery,
+    Query,
+    RowValue,
+    ScalarQuery,
+    Select,
+    SetOperation,
+    Star,
+    Unseen,
+    Update,
+    Utility,
+    ValuesQuery,
+    With,
+)
+from scopelint.prove.building import Build, CteScope, Env, Names, Undecided, is_not_null
+from scopelint.prove.functions import bare, is_pure
+from scopelint.prove.predicates import Assumption
+from scopelint.prove.pushdown import Barriers, Output, aggregates, calls, collapses, limited
+from scopelint.prove.region import Disjunction, Fact, Region, Source
+from scopelint.prove.show import inside, shown
+
+MAX_ROWS = 24
+
+
+class Rows:
+    """Lays out one statement; ``sources`` and ``writes`` are the other halves of it."""
+
+    def __init__(self, b: Build) -> None:
+        from scopelint.prove.sources import Sources
+
+        self.b = b
+        self.sources = Sources(self)
+
+    # ------------------------------------------------------------ queries
+
+    def attach(self, q: Query, holder: Region, out: Source, env: Env, seal: str | None = None) -> None:
+        """Lay out ``q`` under ``holder`` and tie its output to the columns of ``out``.
+
+        ``seal``: what above the query already bars predicates on its output (LIMIT over a UNION ...).
+        """
+        match q:
+            case Select():
+                self._select(q, holder, out, env, seal)
+            case With():
+                self._with(q, holder, out, env, seal)
+            case SetOperation():
+                self._set_operation(q, holder, out, env, seal)
+            case ValuesQuery():
+                self._values(q, holder, out, env)
+            case Insert() | Update() | Delete() | Merge():
+                from scopelint.prove.writes import Writes
+
+                region = holder.child()
+                outputs = Writes(self).write(q, region, env)
+                self._tie(outputs, out, holder, region, "a data-modifying CTE")
+                holder.exports.append(region)
+            case Utility(query=inner):
+                if inner is not None:
+                    self.attach(inner, holder, out, env, seal)
+            case Unseen(cause=cause, reason=reason, tables=tables, place=place):
+                for name in tables or ("?",):
+                    self.b.undecided.append(Undecided(name, cause, reason, place))
+                out.open = True
+
+    def standalone(self, q: Query, region: Region, env: Env) -> Source:
+        """A query whose output is used where nothing may be assumed of it."""
+        out = self.b.source("", "subquery")
+        self.attach(q, region.child(), out, env)
+        return out
+
+    def _with(self, q: With, holder: Region, out: Source, env: Env, seal: str | None) -> None:
+        inner = Env(env.names, dict(env.ctes), env.views)
+        made: list[CteScope] = []
+        for cte in q.ctes:
+            outer = Env(env.names, dict(inner.ctes), env.views)
+            scope = CteScope(cte, outer, q.recursive)
+            if q.recursive:
+                outer.ctes[cte.name] = scope
+            inner.ctes[cte.name] = scope
+            made.append(scope)
+        self.attach(q.body, holder, out, inner, seal)
+        for scope in reversed(made):
+            if not scope.used:
+                self.sources.cte(scope, holder.child(), scope.cte.name, None)
+
+    def _set_operation(self, q: SetOperation, holder: Region, out: Source, env: Env, seal: str | None) -> None:
+        barrier = seal or ("LIMIT" if limited(q) else None)
+        for bound in (q.limit, q.offset):
+            if bound is not None:
+                self.walk(bound, holder, env)
+        if q.kind == "union":
+            arms = []
+            for part in _union_arms(q, limited(q)):
+                arm = holder.child()
+                self.attach(part, arm, out, env, barrier)
+                arms.append(arm)
+            holder.disjunctions.append(Disjunction(arms, q.place, "UNION"))
+            return
+        self.attach(q.left, holder, out, env, barrier)
+        if q.kind == "except":
+            self.standalone(q.right, holder, env)
+            return
+        right = self.b.source("", "subquery")
+        inner = holder.child()
+        self.attach(q.right, inner, right, env, barrier)
+        holder.exports.append(inner)
+        for index, name in enumerate(out.columns or ()):
+            if right.columns is None or index >= len(right.columns):
+                break
+            left, other = out.atom(name), right.atom(right.columns[index])
+            if self._known_value(left, holder) or self._known_value(other, inner):
+                holder.facts.append(Fact(left, other, "both sides of INTERSECT", tie=True))
+        for sort in q.order:
+            self.walk(sort.expr, holder, Env(Names(None, [out]), env.ctes))
+
+    def _known_value(self, atom: tuple[str, int | str, str], region: Region) -> bool:
+        """Whether the output column comes from one that cannot be NULL (INTERSECT takes NULLs for equal)."""
+        for fact in region.facts:
+            if fact.left == atom and fact.right[0] == "c":
+                source = self.b.sources[int(fact.right[1])]
+                if is_not_null(source, fact.right[2]) and source.region is not None:
+                    return all(r.sealed is None for r in _until(source.region, region))
+        return False
+
+    def _values(self, q: ValuesQuery, holder: Region, out: Source, env: Env) -> None:
+        width = max((len(row) for row in q.rows), default=0)
+        out.columns = out.columns or tuple(f"column{index + 1}" for index in range(width))
+        rows = list(dict.fromkeys(tuple(_tenant_like(entry) for entry in row) for row in q.rows))
+        for row in q.rows:
+            for entry in row:
+                self.walk(entry, holder, env)
+        if len(rows) > MAX_ROWS:
+            return
+        arms = [holder] if len(rows) == 1 else [holder.child() for _ in rows]
+        for arm, row in zip(arms, rows, strict=True):
+            reader = Assumption(self, arm, env)
+            for name, entry in zip(out.columns, row, strict=False):
+                self.equate(reader, out, name, entry, arm)
+        if len(rows) > 1:
+            holder.disjunctions.append(Disjunction(arms, None, "the rows of VALUES"))
+
+    def equate(self, reader: Assumption, out: Source, name: str, entry: Expr, arm: Region) -> None:
+        """``out.name`` is the value of ``entry``; a scalar subquery gives it its row's facts."""
+        atom = reader.term(entry)
+        if atom is not None:
+            arm.facts.append(Fact(out.atom(name), atom, f"{name} is {shown(entry)}", tie=True))
+        elif isinstance(entry, ScalarQuery) and not entry.array:
+            self.semi_join(None, entry.query, arm, reader.env, entry.place, "a scalar subquery", tie=out.atom(name))
+
+    # ------------------------------------------------------------ one block
+
+    def _select(self, q: Select, holder: Region, out: Source, env: Env, seal: str | None) -> None:
+        region = holder.child()
+        inner = self.block(q.source, (q.where,) if q.where is not None else (), region, env)
+        reader = Assumption(self, region, inner)
+        barriers = Barriers(self.b, q, reader.term)  # type: ignore[arg-type]
+        self._having(q, region, inner, barriers)
+        self._filters(q, region, inner)
+        for part in self._evaluated(q):
+            self.walk(part, region, inner)
+        self._mention_aggregated(q, reader)
+        outputs = self.outputs(q.items, inner, reader, barriers)
+        self._tie(outputs, out, holder, region, seal)
+        if not collapses(q):
+            holder.exports.append(region)
+
+    def block(self, source: From | None, where: tuple[Expr, ...], region: Region, env: Env) -> Env:
+        """FROM and WHERE in ``region``; the names that further clauses can use."""
+        names = Names(env.names)
+        inner = Env(names, env.ctes, env.views)
+        if source is not None:
+            laid = self.sources.lay_out(source, names, env)
+            self.sources.place(laid, region, where, inner)
+        for predicate in where:
+            Assumption(self, region, inner).assume(predicate)
+        return inner
+
+    def _evaluated(self, q: Select) -> list[Expr]:
+        """Every expression of the block outside FROM and WHERE."""
+        found = [item.expr for item in q.items] + [sort.expr for sort in q.order] + list(q.group_by or ())
+        found += list(q.distinct_on)
+        return found + [part for part in (q.having, q.limit, q.offset) if part is not None]
+
+    def _having(self, q: Select, region: Region, env: Env, barriers: Barriers) -> None:
+        """A conjunct of HAVING on group keys alone is as good as in WHERE."""
+        if q.having is None or not q.group_by or q.grouping_sets:
+            return
+        from scopelint.model.relation import And
+
+        reader = Assumption(self, region, env)
+        for part in q.having.items if isinstance(q.having, And) else (q.having,):
+            nodes = list(inside(part))
+            plain = not any(isinstance(n, (Call, Exists, InQuery, ScalarQuery, QuantifiedQuery, Opaque)) for n in nodes)
+            columns = [n for n in nodes if isinstance(n, Column)]
+            keyed = [keys for what, keys in barriers.keyed if what == "GROUP BY"]
+            if plain and columns and all(reader.term(c) in keys for c in columns for keys in keyed):
+                reader.assume(part)
+
+    def _filters(self, q: Select, region: Region, env: Env) -> None:
+        """Aggregates over everything that all have FILTER: only rows passing one of the filters matter."""
+        found = aggregates(q)
+        if q.group_by is not None or not found or any(call.filter is None or not is_pure(call.name) for call in found):
+            return
+        if q.distinct_on or any(call.over is not None for call in calls(self._evaluated(q))):
+            return
+        reader = Assumption(self, region, env)
+        filters = tuple(dict.fromkeys(call.filter for call in found if call.filter is not None))
+        if len(filters) == 1:
+            reader.assume(filters[0])
+        else:
+            reader.disjunction(filters, None, "the FILTER of an aggregate")
+
+    def _mention_aggregated(self, q: Select, reader: Assumption) -> None:
+        for call in aggregates(q):
+            for part in call.args:
+                if not isinstance(part, Column):
+                    reader.mention(part, "aggregate")
+            if call.filter is not None:
+                reader.mention(call.filter, "aggregate")
+
+    def outputs(
+        self, items: tuple[Item, ...], env: Env, reader: Assumption, barriers: Barriers | None
+    ) -> list[Output] | None:
+        """The output columns in order; None: not all can be named."""
+        result: list[Output] = []
+        names = env.names
+        assert names is not None
+        for item in items:
+            if isinstance(item.expr, Star):
+                expanded = self._star(item.expr, names, barriers)
+                if expanded is None:
+                    return result or None if item is items[-1] and len(items) > 1 else None
+                result += expanded
+            else:
+                atom = reader.term(item.expr)
+                result.append(Output(item.name, atom, barriers.against(atom) if barriers is not None else None))
+        return result
+
+    def _star(self, star: Star, names: Names, barriers: Barriers | None) -> list[Output] | None:
+        result: list[Output] = []
+        wanted = star.source.rsplit(".", 1)[-1] if star.source is not None else None
+        done: set[str] = set()
+        if wanted is None:
+            for name, atom in names.merged.items():
+                result.append(Output(name, atom, barriers.against(atom) if barriers is not None else None))
+                done.add(name)
+        for source in names.sources:
+            if wanted is not None and source.alias != wanted:
+                continue
+            if source.columns is None or source.open:
+                return None
+            for name in source.columns:
+                if name not in done or wanted is not None:
+                    atom = source.atom(name)
+                    result.append(Output(name, atom, barriers.against(atom) if barriers is not None else None))
+        return result
+
+    def _tie(self, outputs: list[Output] | None, out: Source, holder: Region, region: Region, seal: str | None) -> None:
+        """Equate the columns of ``out`` with what they are inside, hidden from the inside behind a barrier."""
+        if outputs is None:
+            out.open = True
+            self._tie_open(out, holder, region, seal)
+            return
+        if out.columns is None:
+            out.columns = _output_names(outputs)
+        for name, output in zip(out.columns, outputs, strict=False):
+            if output.atom is not None and output.atom != out.atom(name):
+                barrier = seal or output.barrier
+                why = f"{out.alias}.{name}" if out.alias else name
+                hidden = region if barrier else None
+                holder.facts.append(
+                    Fact(out.atom(name), output.atom, f"{why} is that column", None, hidden, barrier, tie=True)
+                )
+
+    def _tie_open(self, out: Source, holder: Region, region: Region, seal: str | None) -> None:
+        """``SELECT *`` from a table whose columns are not all known: the tenant and key columns are tied by name."""
+        sources = [s for s in self.b.sources if s.region is region and s.table is not None]
+        if len(sources) != 1 or out.columns is not None or seal:
+            return
+        only = sources[0]
+        for name in only.columns or ():
+            holder.facts.append(
+                Fact(out.atom(name), only.atom(name), f"{out.alias}.{name} is that column", None, region, "*", tie=True)
+            )
+        out.columns = only.columns
+
+    # ------------------------------------------------------------ subqueries
+
+    def semi_join(
+        self,
+        operand: Expr | None,
+        q: Query,
+        region: Region,
+        env: Env,
+        place: Place | None,
+        seal: str | None = None,
+        tie: tuple[str, int | str, str] | None = None,
+    ) -> None:
+        """``operand IN (q)``, ``EXISTS (q)``: a row passes only if ``q`` has a row, equal to ``operand`` if given."""
+        holder = region.child()
+        out = self.b.source("", "subquery", place)
+        self.attach(q, holder, out, env, seal)
+        region.exports.append(holder)
+        if tie is not None and out.columns:
+            holder.facts.append(Fact(tie, out.atom(out.columns[0]), "the value of the subquery", tie=True))
+        if operand is None or not out.columns:
+            return
+        operands = operand.items if isinstance(operand, RowValue) and not operand.array else (operand,)
+        reader = Assumption(self, region, env)
+        for part, name in zip(operands, out.columns, strict=False):
+            atom = reader.term(part)
+            if atom is not None:
+                what = "= (SELECT ...)" if seal else "IN (SELECT ...)"
+                holder.facts.append(Fact(atom, out.atom(name), f"{shown(part)} {what}", place))
+
+    def walk(self, expr: Expr, region: Region, env: Env) -> None:
+        """Lay out the subqueries of an expression without assuming anything, and note what is not known."""
+        for part in inside(expr):
+            match part:
+                case (
+                    InQuery(query=query) | QuantifiedQuery(query=query) | Exists(query=query) | ScalarQuery(query=query)
+                ):
+                    self.standalone(query, region, env)
+                case Opaque(reason=reason):
+                    self.b.hide(f"a part could not be read: {reason}")
+                case Call(name=name) if not is_pure(name):
+                    self.b.hide(f"what {bare(name)}() reads is not known")
+
+
+def _until(region: Region, top: Region) -> list[Region]:
+    result = []
+    for step in region.chain():
+        if step is top:
+            break
+        result.append(step)
+    return result
+
+
+def _union_arms(q: Query, top_limited: bool = False) -> list[Query]:
+    """The arms of nested UNIONs, flattened where nothing stands between."""
+    if isinstance(q, SetOperation) and q.kind == "union" and (top_limited or not limited(q)):
+        return _union_arms(q.left) + _union_arms(q.right)
+    return [q]
+
+
+def _output_names(outputs: list[Output]) -> tuple[str, ...]:
+    """Names by position; a missing or repeated name gets one that no query can write."""
+    seen: set[str] = set()
+    names = []
+    for index, output in enumerate(outputs):
+        name = output.name if output.name is not None and output.name not in seen else f"?{index}"
+        seen.add(name)
+        names.append(name)
+    return tuple(names)
+
+
+def _tenant_like(entry: Expr) -> Expr:
+    """Literals other than the value itself do not tell rows of VALUES apart."""
+    inner = entry
+    while isinstance(inner, Cast):
+        inner = inner.operand
+    return entry if isinstance(inner, (Bound, Column, ScalarQuery, Literal, Call)) else Literal(None)

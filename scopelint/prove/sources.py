@@ -1,0 +1,333 @@
+"""FROM: tables, views, CTEs and derived tables as sources, and each join's sides in the region where they hold.
+
+An outer join whose optional side a predicate above rejects when it is missing is an inner join, as the planner has it.
+Otherwise the optional side is a region of its own: ON holds there, and nowhere else.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from scopelint.model.relation import (
+    And,
+    Bound,
+    Call,
+    Cast,
+    Column,
+    Compare,
+    Derived,
+    Expr,
+    From,
+    FunctionScan,
+    In,
+    InQuery,
+    IsNull,
+    Join,
+    Not,
+    Or,
+    Quantified,
+    RowValue,
+    Scan,
+    UnseenSource,
+)
+from scopelint.prove.building import Build, CteScope, Env, Names, Reference, Undecided, plain_name, resolve
+from scopelint.prove.functions import bare, is_row_source
+from scopelint.prove.predicates import Assumption
+from scopelint.prove.region import Atom, Fact, Region, Source
+from scopelint.prove.show import shown
+
+if False:  # pragma: no cover
+    from scopelint.prove.rows import Rows
+
+_CATALOGS = ("pg_", "information_schema.")
+
+
+@dataclass(eq=False)
+class Laid:
+    """A FROM item laid out. ``ids`` are the sources inside it, subqueries' own included."""
+
+    ids: range
+    sources: list[Source]
+    holder: Region | None = None
+    join: Join | None = None
+    left: "Laid | None" = None
+    right: "Laid | None" = None
+    names: Names | None = None
+    pairs: list[tuple[str, Atom, Atom]] = field(default_factory=list)
+
+
+class Sources:
+    """FROM of one statement."""
+
+    def __init__(self, rows: "Rows") -> None:
+        self.rows = rows
+        self.b: Build = rows.b
+
+    # ------------------------------------------------------------ what is there
+
+    def lay_out(self, item: From, names: Names, env: Env) -> Laid:
+        """Make the sources of a FROM item and put them into ``names``."""
+        start = len(self.b.sources)
+        if isinstance(item, Join):
+            return self._join(item, names, env, start)
+        holder: Region | None = None
+        match item:
+            case Scan():
+                source, holder = self.scan(item, env)
+            case Derived(query=query, alias=alias, columns=columns, lateral=lateral, place=place):
+                source, holder = self.b.source(alias, alias or "subquery", place), Region()
+                source.columns = columns or None
+                self.rows.attach(query, holder, source, replace(env, names=names) if lateral else env)
+                _rename(source, columns)
+            case FunctionScan():
+                source, holder = self._function(item, names, env)
+            case UnseenSource(reason=reason, alias=alias, place=place):
+                source = self.b.source(alias or "", alias or "?", place)
+                source.open = True
+                cause = "dynamic" if reason == "hole" else "unresolved"
+                self.b.undecided.append(Undecided("?", cause, reason, place))  # type: ignore[arg-type]
+        names.sources.append(source)
+        return Laid(range(start, len(self.b.sources)), [source], holder)
+
+    def _join(self, item: Join, names: Names, env: Env, start: int) -> Laid:
+        merged_before = dict(names.merged)
+        left = self.lay_out(item.left, names, env)
+        left_merged = {k: v for k, v in names.merged.items() if k not in merged_before}
+        right = self.lay_out(item.right, names, env)
+        inner = Names(
+            names.outer, left.sources + right.sources, {k: v for k, v in names.merged.items() if k not in merged_before}
+        )
+        laid = Laid(range(start, len(self.b.sources)), inner.sources, None, item, left, right, inner)
+        right_merged = {k: v for k, v in inner.merged.items() if k not in left_merged}
+        using = item.using
+        if item.natural:
+            using = _common(left.sources, right.sources)
+        for column in using:
+            a = resolve(Names(None, left.sources, left_merged), column, None)
+            b = resolve(Names(None, right.sources, right_merged), column, None)
+            if a is not None and b is not None:
+                laid.pairs.append((column, a, b))
+            merged = {"inner": a, "left": a, "right": b, "full": None}[item.kind]
+            names.merged[column] = inner.merged[column] = merged
+        return laid
+
+    def scan(self, item: Scan, env: Env, target: bool = False) -> tuple[Source, Region | None]:
+        """A name in FROM: a CTE, a view, or a table."""
+        scope = env.ctes.get(item.name)
+        if scope is not None and not target:
+            holder = Region()
+            source = self.cte(scope, holder, item.alias, item)
+            _rename(source, item.columns)
+            return source, holder
+        name = plain_name(item.name)
+        table = self.b.schema.tables.get(name)
+        if table is not None and table.view is not None and not target:
+            return self._view(item, name, table.view, env)
+        source = self.b.table_source(item.alias, table, name, item.place)
+        if table is not None and item.columns:
+            own = [column.name for column in table.columns]
+            source.renamed = dict(zip(item.columns, own, strict=False))
+            source.columns = (*item.columns, *own[len(item.columns) :])
+        if table is None and source.tenancy is None and not name.startswith(_CATALOGS):
+            self._unknown_table(name, item)
+        if source.tenancy is not None and source.tenancy.scope != "global" and not target:
+            self.b.references.append(Reference(source, "read", item.place))
+        return source, None
+
+    def _unknown_table(self, name: str, item: Scan) -> None:
+        if self.b.schema.complete:
+            self.b.hide(f"table '{name}' is not in the schema")
+        else:
+            self.b.undecided.append(Undecided(name, "unresolved", f"table '{name}' is not in the schema", item.place))
+
+    def _view(self, item: Scan, name: str, text: str, env: Env) -> tuple[Source, Region]:
+        holder = Region()
+        source = self.b.source(item.alias, name, item.place)
+        definition = self.b.view_query(text) if self.b.view_query is not None and name not in env.views else None
+        if definition is None:
+            self.b.undecided.append(
+                Undecided(name, "unresolved", f"the definition of view '{name}' cannot be read", item.place)
+            )
+            source.open = True
+            return source, holder
+        columns = tuple(column.name for column in self.b.schema.tables[name].columns)
+        source.columns = columns if columns and self.b.schema.tables[name].complete else None
+        self.rows.attach(definition, holder, source, Env(None, {}, (*env.views, name)))
+        _rename(source, item.columns)
+        return source, holder
+
+    def cte(self, scope: CteScope, holder: Region, alias: str, item: Scan | None) -> Source:
+        """One reference to a CTE: its query laid out again, so that each reference has its own rows."""
+        scope.used = True
+        if scope.invariant is not None:
+            return scope.invariant(self.b, holder, alias)
+        source = self.b.source(alias, scope.cte.name, item.place if item is not None else None)
+        source.columns = scope.cte.columns or None
+        if scope.recursive and refers_to(scope.cte.query, scope.cte.name):
+            from scopelint.prove.recursion import attach_recursive
+
+            attach_recursive(self.rows, scope, holder, source)
+        else:
+            self.rows.attach(scope.cte.query, holder, source, scope.outer)
+        _rename(source, scope.cte.columns)
+        return source
+
+    def _function(self, item: FunctionScan, names: Names, env: Env) -> tuple[Source, Region]:
+        holder = Region()
+        source = self.b.source(item.alias, item.alias, item.place)
+        source.columns, source.open = item.columns or (item.alias,), not item.columns
+        inner = replace(env, names=names)
+        self.rows.walk(item.call, holder, inner)
+        calls = item.call.args if isinstance(item.call, Call) and item.call.name == "rows from" else (item.call,)
+        for call in calls:
+            name = bare(call.name) if isinstance(call, Call) else "?"
+            if not isinstance(call, Call) or not is_row_source(call.name):
+                reason = f"what {name}() reads is not known"
+                self.b.undecided.append(Undecided(f"{name}()", "unresolved", reason, item.place))
+            elif name == "unnest" and len(calls) == 1 and len(call.args) == 1:
+                self._unnested(source, call.args[0], holder, inner)
+        return source, holder
+
+    def _unnested(self, source: Source, array: Expr, holder: Region, env: Env) -> None:
+        inner = array
+        while isinstance(inner, Cast):
+            inner = inner.operand
+        items: tuple[Expr, ...] = ()
+        if isinstance(inner, Bound):
+            items = (Bound(inner.key, inner.name, inner.origin, True, inner.may_be_none, False, inner.positional),)
+        elif isinstance(inner, RowValue) and inner.array:
+            items = inner.items
+        key = Assumption(self.rows, holder, env).value_set(items) if items else None
+        if key is not None:
+            column = (source.columns or ("",))[0]
+            holder.facts.append(
+                Fact(source.atom(column), key, f"{source.alias} is unnest({shown(array)})", member=True)
+            )
+
+    # ------------------------------------------------------------ where it holds
+
+    def place(self, laid: Laid, region: Region, where: tuple[Expr, ...], env: Env) -> None:
+        """Put the sources of FROM into regions, given what WHERE rejects when it is missing."""
+        assert env.names is not None
+        strict: set[int] = set()
+        for predicate in where:
+            strict |= rejects_missing(predicate, env.names)
+        self._place(laid, region, strict, env)
+
+    def _place(self, laid: Laid, region: Region, strict: set[int], env: Env) -> None:
+        join = laid.join
+        if join is None or laid.left is None or laid.right is None or laid.names is None:
+            for source in laid.sources:
+                source.region = region
+            if laid.holder is not None:
+                laid.holder.parent = region
+                region.exports.append(laid.holder)
+            return
+        kind = _reduced(join.kind, laid, strict)
+        on = (join.on,) if join.on is not None else ()
+        required = set(strict)
+        for predicate in on:
+            required |= rejects_missing(predicate, laid.names)
+        required |= {int(atom[1]) for _, a, b in laid.pairs for atom in (a, b)}
+        left, right = region, region
+        if kind in ("right", "full"):
+            left = self._optional(region, laid.left)
+        if kind in ("left", "full"):
+            right = self._optional(region, laid.right)
+        self._place(laid.left, left, required if kind in ("inner", "right") else strict, env)
+        self._place(laid.right, right, required if kind in ("inner", "left") else strict, env)
+        holds = {"inner": region, "left": right, "right": left, "full": region.child()}[kind]
+        if kind == "full":
+            holds.sealed = range(0)
+            region.optional.append(holds)
+        inner = replace(env, names=laid.names)
+        for column, a, b in laid.pairs:
+            what = "NATURAL" if join.natural else "USING"
+            holds.facts.append(Fact(a, b, f"{what} ({column})", join.place))
+        for predicate in on:
+            Assumption(self.rows, holds, inner).assume(predicate)
+
+    def _optional(self, region: Region, laid: Laid) -> Region:
+        side = region.child()
+        side.sealed = laid.ids
+        region.optional.append(side)
+        return side
+
+
+def _reduced(kind: str, laid: Laid, strict: set[int]) -> str:
+    """The join kind after predicates above reject rows in which a side is missing."""
+    assert laid.left is not None
+    assert laid.right is not None
+    left, right = bool(strict & set(laid.left.ids)), bool(strict & set(laid.right.ids))
+    if kind == "left":
+        return "inner" if right else "left"
+    if kind == "right":
+        return "inner" if left else "right"
+    if kind == "full":
+        return "inner" if left and right else "left" if left else "right" if right else "full"
+    return "inner"
+
+
+def rejects_missing(expr: Expr, names: Names) -> set[int]:
+    """Sources that must be present for ``expr`` to be true."""
+    match expr:
+        case And(items=items):
+            return set().union(*(rejects_missing(item, names) for item in items))
+        case Or(items=items) if items:
+            return set.intersection(*(rejects_missing(item, names) for item in items))
+        case Compare(op=op, left=left, right=right):
+            if op.startswith("is ") or any(isinstance(s, Bound) and s.none_is_null for s in (left, right)):
+                return set()
+            return _present(left, names) | _present(right, names)
+        case In(operand=operand, items=items) if items:
+            return _present(operand, names)
+        case InQuery(operand=operand, negated=False):
+            return _present(operand, names)
+        case Quantified(quantifier="any", left=left):
+            return _present(left, names)
+        case IsNull(operand=operand, negated=True):
+            return _present(operand, names) if not isinstance(operand, RowValue) else set()
+        case Not(item=Compare() as inner):
+            return rejects_missing(inner, names)
+        case Not(item=IsNull(operand=operand, negated=False)):
+            return _present(operand, names) if not isinstance(operand, RowValue) else set()
+        case Column():
+            return _present(expr, names)
+    return set()
+
+
+def _present(expr: Expr, names: Names) -> set[int]:
+    """Sources whose absence makes ``expr`` NULL."""
+    while isinstance(expr, Cast):
+        expr = expr.operand
+    if isinstance(expr, Column):
+        atom = resolve(names, expr.name, expr.source)
+        return {int(atom[1])} if atom is not None else set()
+    return set()
+
+
+def _common(left: list[Source], right: list[Source]) -> tuple[str, ...]:
+    columns = {column for source in right for column in source.columns or ()}
+    return tuple(dict.fromkeys(column for source in left for column in source.columns or () if column in columns))
+
+
+def _rename(source: Source, columns: tuple[str, ...]) -> None:
+    """``AS alias(a, b)`` over a source whose columns are known by now."""
+    if not columns or source.columns is None or source.columns == columns:
+        return
+    source.renamed = {**source.renamed, **dict(zip(columns, source.columns, strict=False))}
+    source.columns = (*columns, *source.columns[len(columns) :])
+
+
+def refers_to(query: object, name: str) -> bool:
+    """Whether a query scans ``name`` anywhere."""
+    import msgspec
+
+    pending = [query]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Scan) and node.name == name:
+            return True
+        if isinstance(node, tuple):
+            pending.extend(node)
+        elif isinstance(node, msgspec.Struct):
+            pending.extend(getattr(node, key) for key in node.__struct_fields__)
+    return False

@@ -1,0 +1,239 @@
+"""Writes laid out in regions: the target as a source among the others, new rows as sources of their own."""
+
+from scopelint.model.relation import (
+    Assigned,
+    Delete,
+    Insert,
+    Item,
+    Merge,
+    MergeWhen,
+    OnConflict,
+    Scan,
+    Update,
+)
+from scopelint.prove.building import Build, Env, Names, Reference, ReferenceKind
+from scopelint.prove.predicates import Assumption
+from scopelint.prove.pushdown import Output
+from scopelint.prove.region import Fact, Region, Source
+
+if False:  # pragma: no cover
+    from scopelint.prove.rows import Rows
+
+
+class Writes:
+    """INSERT, UPDATE, DELETE, MERGE of one statement; ``write`` returns what RETURNING yields."""
+
+    def __init__(self, rows: "Rows") -> None:
+        self.rows = rows
+        self.b: Build = rows.b
+
+    def write(self, q: "Insert | Update | Delete | Merge", region: Region, env: Env) -> list[Output] | None:
+        match q:
+            case Insert():
+                return self._insert(q, region, env)
+            case Update():
+                return self._update(q, region, env)
+            case Delete():
+                _, inner = self._targeted(q, "delete", region, env)
+                return self._returning(q.returning, region, inner)
+            case Merge():
+                return self._merge(q, region, env)
+
+    def target(self, scan: Scan, env: Env) -> Source:
+        """The table that is written; a view or CTE of the name does not matter."""
+        source, _ = self.rows.sources.scan(scan, env, target=True)
+        table = self.b.schema.tables.get(source.name)
+        if table is not None and table.view is not None:
+            from scopelint.prove.building import Undecided
+
+            self.b.undecided.append(
+                Undecided(source.name, "unresolved", f"a write through view '{source.name}'", scan.place)
+            )
+        return source
+
+    def refer(self, source: Source, kind: ReferenceKind, scan: Scan) -> Reference:
+        reference = Reference(source, kind, scan.place)
+        if source.tenancy is not None and source.tenancy.scope != "global":
+            self.b.references.append(reference)
+        return reference
+
+    def _returning(self, items: tuple[Item, ...], region: Region, env: Env) -> list[Output] | None:
+        for item in items:
+            self.rows.walk(item.expr, region, env)
+        return self.rows.outputs(items, env, Assumption(self.rows, region, env), None) if items else []
+
+    # ------------------------------------------------------------ UPDATE, DELETE
+
+    def _targeted(self, q: "Update | Delete", kind: ReferenceKind, region: Region, env: Env) -> tuple[Source, Env]:
+        """The target joined with FROM or USING, narrowed by WHERE."""
+        target = self.target(q.target, env)
+        reference = self.refer(target, kind, q.target)
+        names = Names(env.names, [target])
+        inner = Env(names, env.ctes, env.views)
+        target.region = region
+        where = (q.where,) if q.where is not None else ()
+        if q.source is not None:
+            laid = self.rows.sources.lay_out(q.source, names, env)
+            self.rows.sources.place(laid, region, where, inner)
+        for predicate in where:
+            Assumption(self.rows, region, inner).assume(predicate)
+        if isinstance(q, Update):
+            self._assigned(q.assignments, q.unknown_columns, reference, region, inner)
+        return target, inner
+
+    def _update(self, q: Update, region: Region, env: Env) -> list[Output] | None:
+        target, inner = self._targeted(q, "update", region, env)
+        outputs = self._returning(q.returning, region, inner)
+        assigned = {target.atom(a.column): a.value for a in q.assignments}
+        reader = Assumption(self.rows, region, inner)
+        return outputs and [
+            Output(o.name, reader.term(assigned[o.atom]) if o.atom in assigned else o.atom, o.barrier) for o in outputs
+        ]
+
+    def _assigned(
+        self, assignments: tuple[Assigned, ...], more: bool, reference: Reference, region: Region, env: Env
+    ) -> None:
+        """SET: the values are read, and a row whose tenant may change is judged as it is afterwards."""
+        for assigned in assignments:
+            self.rows.walk(assigned.value, region, env)
+        target = reference.source
+        reference.more_columns = more
+        moving = [a for a in assignments if target.renamed.get(a.column, a.column) in tenant_carrying(target)]
+        if not moving:
+            return
+        moved = self._new_row(target, region)
+        written = {a.column for a in assignments}
+        reader = Assumption(self.rows, region, env)
+        for assigned in assignments:
+            self.rows.equate(reader, moved, assigned.column, assigned.value, region)
+        for column in tenant_carrying(target):
+            if column not in written:
+                region.facts.append(Fact(moved.atom(column), target.atom(column), f"{column} stays", tie=True))
+        reference.moved = moved
+        reference.moved_columns = tuple(a.column for a in moving)
+
+    def _new_row(self, target: Source, region: Region) -> Source:
+        made = self.b.source(f"new {target.name}", target.name, target.place)
+        made.table, made.tenancy, made.columns, made.fresh = target.table, target.tenancy, target.columns, True
+        made.region = region
+        return made
+
+    # ------------------------------------------------------------ INSERT
+
+    def _insert(self, q: Insert, region: Region, env: Env) -> list[Output] | None:
+        target = self.target(q.target, env)
+        target.fresh, target.region = True, region
+        reference = self.refer(target, "insert", q.target)
+        columns: tuple[str, ...] | None = q.columns or None
+        if q.source is not None:
+            holder, source = region.child(), self.b.source("", "inserted rows")
+            self.rows.attach(q.source, holder, source, env)
+            region.exports.append(holder)
+            if columns is None and target.table is not None and target.table.complete:
+                width = len(source.columns) if source.columns is not None else None
+                columns = tuple(column.name for column in target.table.columns)[:width]
+            for column, given in zip(columns or (), source.columns or (), strict=False):
+                region.facts.append(Fact(target.atom(column), source.atom(given), f"{column} is written", tie=True))
+        reference.written = columns if q.source is not None else ()
+        reference.more_columns = q.unknown_columns
+        if q.conflict is not None:
+            self._conflict(q.conflict, q, target, region, env)
+        names = Names(env.names, [target])
+        return self._returning(q.returning, region, Env(names, env.ctes, env.views))
+
+    def _conflict(self, conflict: OnConflict, q: Insert, new: Source, region: Region, env: Env) -> None:
+        """DO UPDATE changes the row that is in the way: it must be one of the tenant's."""
+        if conflict.action == "nothing":
+            return
+        inner = region.child()
+        old = self.target(q.target, env)
+        old.region = inner
+        reference = self.refer(old, "conflict", q.target)
+        excluded = self.b.source("excluded", new.name)
+        excluded.table, excluded.tenancy, excluded.columns, excluded.open = (
+            new.table,
+            new.tenancy,
+            new.columns,
+            new.open,
+        )
+        excluded.fresh, excluded.region = True, inner
+        carried = dict.fromkeys(
+            (*(c.name for c in (new.table.columns if new.table else ())), *tenant_carrying(new), *conflict.columns)
+        )
+        for column in carried:
+            inner.facts.append(Fact(excluded.atom(column), new.atom(column), "excluded is the row to insert", tie=True))
+        for column in conflict.columns:
+            inner.facts.append(Fact(old.atom(column), new.atom(column), f"ON CONFLICT ({', '.join(conflict.columns)})"))
+        scope = Env(Names(env.names, [old, excluded]), env.ctes, env.views)
+        if conflict.where is not None:
+            Assumption(self.rows, inner, scope).assume(conflict.where)
+        self._assigned(conflict.assignments, False, reference, inner, scope)
+
+    # ------------------------------------------------------------ MERGE
+
+    def _merge(self, q: Merge, region: Region, env: Env) -> list[Output] | None:
+        """Each WHEN has its own rows of the target: those that ON matches, or those without a match."""
+        from scopelint.prove.sources import Laid
+
+        names = Names(env.names)
+        inner = Env(names, env.ctes, env.views)
+        laid: Laid = self.rows.sources.lay_out(q.source, names, env)
+        self.rows.sources.place(laid, region, (), inner)
+        for when in q.whens:
+            if when.matched == "not matched by source":
+                self._unmatched_target(q, when, env)
+            else:
+                self._matched(q, when, names, region, env)
+        outputs = self._returning(
+            q.returning, region.child(), Env(Names(env.names, list(names.sources)), env.ctes, env.views)
+        )
+        return None if outputs is None else [Output(o.name, None) for o in outputs]
+
+    def _matched(self, q: Merge, when: MergeWhen, names: Names, region: Region, env: Env) -> None:
+        on = region.child()
+        target = self.target(q.target, env)
+        target.region = on
+        scope = Env(Names(names.outer, [target, *names.sources], dict(names.merged)), env.ctes, env.views)
+        Assumption(self.rows, on, scope).assume(q.on)
+        if when.matched == "not matched":
+            self.refer(target, "read", q.target)
+            self._merged_insert(q, when, names, region, env)
+            return
+        if when.condition is not None:
+            Assumption(self.rows, on, scope).assume(when.condition)
+        reference = self.refer(target, "merge", q.target)
+        self._assigned(when.assignments, False, reference, on, scope)
+
+    def _unmatched_target(self, q: Merge, when: MergeWhen, env: Env) -> None:
+        alone = Region()
+        target = self.target(q.target, env)
+        target.region = alone
+        scope = Env(Names(env.names, [target]), env.ctes, env.views)
+        if when.condition is not None:
+            Assumption(self.rows, alone, scope).assume(when.condition)
+        reference = self.refer(target, "merge", q.target)
+        self._assigned(when.assignments, False, reference, alone, scope)
+
+    def _merged_insert(self, q: Merge, when: MergeWhen, names: Names, region: Region, env: Env) -> None:
+        scope = Env(names, env.ctes, env.views)
+        inner = region.child()
+        if when.condition is not None:
+            Assumption(self.rows, inner, scope).assume(when.condition)
+        if when.action != "insert":
+            return
+        new = self.target(q.target, env)
+        new.fresh, new.region = True, inner
+        reference = self.refer(new, "insert", q.target)
+        reference.written = tuple(a.column for a in when.assignments)
+        reader = Assumption(self.rows, inner, scope)
+        for assigned in when.assignments:
+            self.rows.walk(assigned.value, inner, scope)
+            self.rows.equate(reader, new, assigned.column, assigned.value, inner)
+
+
+def tenant_carrying(source: Source) -> tuple[str, ...]:
+    """Columns that say whose row it is: tenant columns, and the child's key of its parent."""
+    if source.tenancy is None:
+        return ()
+    own = tuple(column for _, column in source.tenancy.tenant_columns)
+    return own + (source.tenancy.parent.columns if source.tenancy.parent is not None else ())

@@ -1,0 +1,22 @@
+"""Results to text: for people, for editors, and as the JSON of docs/schema."""
+
+from scopelint.report.check_json import check_json
+from scopelint.report.pages import explain_page, rules_json, rules_list, rules_markdown
+from scopelint.report.prove_report import proved_json, proved_text
+from scopelint.report.text import concise, statistics, summary, text
+from scopelint.report.trace import trace_text
+
+__all__ = [
+    "check_json",
+    "concise",
+    "explain_page",
+    "proved_json",
+    "proved_text",
+    "rules_json",
+    "rules_list",
+    "rules_markdown",
+    "statistics",
+    "summary",
+    "text",
+    "trace_text",
+]

@@ -1,0 +1,440 @@
+"""Scalar expressions of sqlglot's tree as ours."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlglot import exp
+
+from scopelint.model.relation import (
+    And,
+    Bound,
+    Call,
+    Case,
+    Cast,
+    Column,
+    Compare,
+    Exists,
+    Expr,
+    In,
+    InQuery,
+    IsNull,
+    Item,
+    Literal,
+    Not,
+    Opaque,
+    Or,
+    Over,
+    Quantified,
+    QuantifiedQuery,
+    RowValue,
+    ScalarQuery,
+    Setting,
+    Sort,
+    Star,
+)
+from scopelint.sql.functions import function_name
+from scopelint.sql.reader import Reader, Unreadable, only, text_of
+from scopelint.sql.text import HOLE
+
+QUERIES = (exp.Select, exp.SetOperation, exp.Values, exp.Subquery)
+COMPARISONS: dict[type[exp.Expression], str] = {
+    exp.EQ: "=",
+    exp.NEQ: "<>",
+    exp.LT: "<",
+    exp.LTE: "<=",
+    exp.GT: ">",
+    exp.GTE: ">=",
+    exp.NullSafeEQ: "is not distinct from",
+    exp.NullSafeNEQ: "is distinct from",
+    exp.RegexpLike: "~",
+    exp.RegexpILike: "~*",
+    exp.SimilarTo: "similar to",
+}
+OPERATORS: dict[type[exp.Expression], str] = {
+    exp.Add: "+",
+    exp.Sub: "-",
+    exp.Mul: "*",
+    exp.Div: "/",
+    exp.Mod: "%",
+    exp.DPipe: "||",
+    exp.JSONExtract: "->",
+    exp.JSONExtractScalar: "->>",
+    exp.JSONBExtract: "#>",
+    exp.JSONBExtractScalar: "#>>",
+    exp.ArrayContainsAll: "@>",
+    exp.ArrayContainedBy: "<@",
+    exp.ArrayOverlaps: "&&",
+    exp.JSONBContains: "?",
+    exp.BitwiseAnd: "&",
+    exp.BitwiseOr: "|",
+    exp.BitwiseXor: "#",
+    exp.BitwiseNot: "~",
+    exp.Neg: "-",
+    exp.AtTimeZone: "at time zone",
+    exp.Bracket: "[]",
+    exp.Interval: "interval",
+    exp.Collate: "collate",
+}
+LIKES: dict[type[exp.Expression], str] = {exp.Like: "like", exp.ILike: "ilike"}
+LEAVES = (exp.Var, exp.TableAlias, exp.DataType, exp.JSONPath, exp.Identifier, exp.IntervalSpan)
+
+
+def expression(r: Reader, node: exp.Expression) -> Expr:
+    """One scalar expression. Forms not known keep their parts under a Call, so that no subquery is lost."""
+    if node.args.get("negate") and not isinstance(node, (exp.Is, exp.Like, exp.ILike)):
+        raise Unreadable(f"a negated {type(node).__name__.lower()}")
+    for kind in type(node).__mro__:
+        read = _READ.get(kind)
+        if read is not None:
+            return read(r, node)
+    if isinstance(node, QUERIES):
+        return ScalarQuery(r.query(node))
+    if isinstance(node, (exp.Connector, exp.Unary)) and type(node) not in OPERATORS:
+        raise Unreadable(type(node).__name__)
+    return _call(r, node)
+
+
+def parts(r: Reader, node: exp.Expression) -> tuple[Expr, ...]:
+    """Every expression directly under ``node``, for forms without a reading of their own."""
+    return tuple(expression(r, child) for child in node.iter_expressions() if not isinstance(child, LEAVES))
+
+
+def item(r: Reader, node: exp.Expression) -> Item:
+    """One output column with its name as PostgreSQL gives it."""
+    if isinstance(node, exp.Alias):
+        return Item(expression(r, node.this), text_of(node.args["alias"]))
+    if isinstance(node, exp.Aliases):
+        raise Unreadable("several aliases")
+    value = expression(r, node)
+    return Item(value, _implied_name(value))
+
+
+def _implied_name(value: Expr) -> str | None:
+    if isinstance(value, Column):
+        return value.name
+    if isinstance(value, Call):
+        return value.name.rsplit(".", 1)[-1]
+    if isinstance(value, Cast):
+        return _implied_name(value.operand)
+    return None
+
+
+def sorts(r: Reader, order: Any) -> tuple[Sort, ...]:
+    """ORDER BY items."""
+    if order is None:
+        return ()
+    result = []
+    for entry in order.expressions:
+        only(entry, "this", "desc", "nulls_first", "using")
+        result.append(Sort(expression(r, entry.this), bool(entry.args.get("desc"))))
+    return tuple(result)
+
+
+def over(r: Reader, window: exp.Expression, named: dict[str, exp.Expression]) -> Over:
+    """The OVER clause; a name is resolved in the WINDOW clause."""
+    alias = window.args.get("alias")
+    partition, order = window.args.get("partition_by") or [], window.args.get("order")
+    base = Over()
+    if alias is not None:
+        if text_of(alias) not in named:
+            raise Unreadable(f"window {text_of(alias)}")
+        base = over(r, named[text_of(alias)], {})
+    return Over(
+        tuple(expression(r, part) for part in partition) or base.partition,
+        sorts(r, order) or base.order,
+    )
+
+
+def _column(r: Reader, node: exp.Expression) -> Expr:
+    source = node.args.get("table")
+    if isinstance(node.this, exp.Star):
+        return Star(text_of(source) if source is not None else None)
+    name = text_of(node.this)
+    if HOLE.search(name) or (source is not None and HOLE.search(text_of(source))):
+        return Opaque("hole", r.place(node))
+    schema = node.args.get("db")
+    if node.args.get("join_mark"):
+        raise Unreadable("join mark")
+    return Column(name, _qualified(schema, source) if source is not None else None, r.place(node))
+
+
+def _qualified(schema: Any, name: Any) -> str:
+    return f"{text_of(schema)}.{text_of(name)}" if schema is not None else text_of(name)
+
+
+def _literal(r: Reader, node: exp.Expression) -> Expr:
+    text = str(node.this)
+    if HOLE.search(text):
+        return Opaque("hole")
+    if node.args.get("is_string"):
+        return Literal(text)
+    try:
+        return Literal(int(text))
+    except ValueError:
+        try:
+            return Literal(float(text))
+        except ValueError:
+            return Literal(text)
+
+
+def _compare(r: Reader, node: exp.Expression) -> Expr:
+    op = COMPARISONS[type(node)]
+    left, right = expression(r, node.this), node.args["expression"]
+    place = r.place(*_ends(node))
+    if isinstance(right, exp.Anonymous) and str(right.this).lower() in ("all", "any", "some") and len(right.expressions) == 1:
+        quantifier = "all" if str(right.this).lower() == "all" else "any"
+        array = _many(expression(r, right.expressions[0]))
+        return Quantified(op, quantifier, left, array, place)  # type: ignore[arg-type]
+    if isinstance(right, (exp.Any, exp.All)):
+        quantifier = "any" if isinstance(right, exp.Any) else "all"
+        array = right.this.unnest() if isinstance(right.this, exp.Paren) else right.this
+        if isinstance(array, QUERIES):
+            if op == "=" and quantifier == "any":
+                return InQuery(left, r.query(array), place=place)
+            return QuantifiedQuery(op, quantifier, left, r.query(array), place)  # type: ignore[arg-type]
+        return Quantified(op, quantifier, left, _many(expression(r, array)), place)  # type: ignore[arg-type]
+    if isinstance(node.this, (exp.Any, exp.All)):
+        raise Unreadable("a quantifier on the left")
+    return Compare(op, left, expression(r, right), place)
+
+
+def _ends(node: exp.Expression) -> tuple[exp.Expression, ...]:
+    sides = (node.this, node.args.get("expression"))
+    return tuple(side for side in sides if isinstance(side, exp.Column))
+
+
+def _many(value: Expr) -> Expr:
+    """A parameter that stands where a list must."""
+    if isinstance(value, Bound):
+        return Bound(value.key, value.name, value.origin, True, value.may_be_none, False, value.positional)
+    if isinstance(value, Cast):
+        return Cast(_many(value.operand), value.type)
+    return value
+
+
+def _in(r: Reader, node: exp.Expression) -> Expr:
+    only(node, "this", "expressions", "query", "field")
+    operand, place = expression(r, node.this), r.place(node.this if isinstance(node.this, exp.Column) else None)
+    if node.args.get("query") is not None:
+        return InQuery(operand, r.query(node.args["query"]), place=place)
+    if node.args.get("field") is not None:
+        return In(operand, (_many(expression(r, node.args["field"])),), place=place)
+    listed = node.expressions
+    if len(listed) == 1 and isinstance(listed[0], (exp.Select, exp.SetOperation, exp.Subquery)):
+        return InQuery(operand, r.query(listed[0]), place=place)
+    return In(operand, tuple(expression(r, entry) for entry in listed), place=place)
+
+
+def _not(r: Reader, node: exp.Expression) -> Expr:
+    inner = node.this
+    while isinstance(inner, exp.Paren):
+        inner = inner.this
+    if isinstance(inner, exp.Is) and not inner.args.get("negate"):
+        value = inner.args["expression"]
+        if isinstance(value, exp.Null):
+            return IsNull(expression(r, inner.this), True, r.place(*_ends(inner)))
+        if isinstance(value, exp.Boolean):
+            return Call(f"is not {str(bool(value.this)).lower()}", (expression(r, inner.this),))
+    read = expression(r, inner)
+    if isinstance(read, In):
+        return In(read.operand, read.items, not read.negated, read.place)
+    if isinstance(read, InQuery):
+        return InQuery(read.operand, read.query, not read.negated, read.place)
+    if isinstance(read, Exists):
+        return Exists(read.query, not read.negated, read.place)
+    return Not(read)
+
+
+def _is(r: Reader, node: exp.Expression) -> Expr:
+    value = node.args["expression"]
+    negated = bool(node.args.get("negate"))
+    if isinstance(value, exp.Null):
+        return IsNull(expression(r, node.this), negated, r.place(*_ends(node)))
+    if negated:
+        raise Unreadable("IS NOT")
+    if isinstance(value, exp.Boolean):
+        return Call(f"is {str(bool(value.this)).lower()}", (expression(r, node.this),))
+    return Call("is", parts(r, node))
+
+
+def _like(r: Reader, node: exp.Expression) -> Expr:
+    op = ("not " if node.args.get("negate") else "") + LIKES[type(node)]
+    right = node.args["expression"]
+    if isinstance(right, (exp.Any, exp.All)):
+        return Call(op, parts(r, node))
+    return Compare(op, expression(r, node.this), expression(r, right), r.place(*_ends(node)))
+
+
+def _between(r: Reader, node: exp.Expression) -> Expr:
+    if node.args.get("symmetric"):
+        return Call("between symmetric", parts(r, node))
+    low, high = (expression(r, node.args[key]) for key in ("low", "high"))
+    operand = expression(r, node.this)
+    return And((Compare(">=", operand, low), Compare("<=", operand, high)))
+
+
+def _case(r: Reader, node: exp.Expression) -> Expr:
+    subject = node.args.get("this")
+    whens = []
+    for arm in node.args.get("ifs") or []:
+        condition = expression(r, arm.this)
+        if subject is not None:
+            condition = Compare("=", expression(r, subject), condition)
+        whens.append((condition, expression(r, arm.args["true"])))
+    default = node.args.get("default")
+    return Case(tuple(whens), expression(r, default) if default is not None else None)
+
+
+def _cast(r: Reader, node: exp.Expression) -> Expr:
+    only(node, "this", "to", "_type", "safe", "is_string")
+    operand, kind = expression(r, node.this), node.args["to"]
+    inner = kind.expressions
+    name = kind.sql(dialect="postgres").lower()
+    if isinstance(operand, Bound) and (name.endswith("[]") or (inner and str(kind.this) == "DType.ARRAY")):
+        operand = _many(operand)
+    return Cast(operand, name)
+
+
+def _exists(r: Reader, node: exp.Expression) -> Expr:
+    return Exists(r.query(node.this))
+
+
+def _array(r: Reader, node: exp.Expression) -> Expr:
+    if len(node.expressions) == 1 and isinstance(node.expressions[0], QUERIES):
+        return ScalarQuery(r.query(node.expressions[0]), True)
+    return RowValue(tuple(expression(r, entry) for entry in node.expressions), True)
+
+
+def _row(r: Reader, node: exp.Expression) -> Expr:
+    return RowValue(tuple(expression(r, entry) for entry in node.expressions))
+
+
+def _anonymous(r: Reader, node: exp.Expression, schema: str = "") -> Expr:
+    name = schema + str(node.this).lower()
+    arguments = node.expressions
+    if name == "row":
+        return RowValue(tuple(expression(r, entry) for entry in arguments))
+    if name in ("current_setting", "pg_catalog.current_setting") and arguments:
+        first = arguments[0]
+        while isinstance(first, exp.Cast):
+            first = first.this
+        if isinstance(first, exp.Literal) and first.args.get("is_string") and len(arguments) <= 2:
+            missing_ok = len(arguments) == 2 and isinstance(arguments[1], exp.Boolean) and bool(arguments[1].this)
+            return Setting(str(first.this).lower(), missing_ok)
+    return Call(name, tuple(expression(r, entry) for entry in arguments))
+
+
+def _dot(r: Reader, node: exp.Expression) -> Expr:
+    right = node.args["expression"]
+    if isinstance(right, exp.Func) and isinstance(node.this, exp.Identifier):
+        if isinstance(right, exp.Anonymous):
+            return _anonymous(r, right, text_of(node.this) + ".")
+        read = _call(r, right)
+        if isinstance(read, Call):
+            return Call(
+                f"{text_of(node.this)}.{read.name}", read.args, read.star, read.distinct, read.filter, read.order
+            )
+    return Call(".", parts(r, node))
+
+
+def _filter(r: Reader, node: exp.Expression) -> Expr:
+    read = expression(r, node.this)
+    if not isinstance(read, Call) or read.filter is not None:
+        raise Unreadable("FILTER")
+    where = expression(r, node.args["expression"].this)
+    return Call(read.name, read.args, read.star, read.distinct, where, read.order, read.over, read.place)
+
+
+def _window(r: Reader, node: exp.Expression) -> Expr:
+    only(node, "this", "partition_by", "order", "spec", "alias", "over")
+    read = expression(r, node.this)
+    if not isinstance(read, Call):
+        raise Unreadable("OVER")
+    select = node.find_ancestor(exp.Select)
+    named = {text_of(w.this): w for w in (select.args.get("windows") or [])} if select is not None else {}
+    return Call(
+        read.name, read.args, read.star, read.distinct, read.filter, read.order, over(r, node, named), read.place
+    )
+
+
+def _within_group(r: Reader, node: exp.Expression) -> Expr:
+    read = expression(r, node.this)
+    if not isinstance(read, Call):
+        raise Unreadable("WITHIN GROUP")
+    order = sorts(r, node.args["expression"])
+    return Call(read.name, read.args, read.star, read.distinct, read.filter, order)
+
+
+def _call(r: Reader, node: exp.Expression) -> Expr:
+    """A function or operator: its name as PostgreSQL spells it, and every part of it."""
+    name = OPERATORS.get(type(node)) or function_name(node)
+    distinct, order, args = False, (), []
+    star = False
+    for child in node.iter_expressions():
+        inner: exp.Expression = child
+        while isinstance(inner, (exp.Distinct, exp.Order)):
+            if isinstance(inner, exp.Distinct):
+                distinct = True
+                if inner.args.get("on") is not None:
+                    raise Unreadable("DISTINCT ON in a call")
+                args += [expression(r, entry) for entry in inner.expressions[:-1]]
+                inner = inner.expressions[-1]
+            else:
+                order = sorts(r, inner)
+                if inner.this is None:
+                    break
+                inner = inner.this
+        if isinstance(inner, exp.Star):
+            star = True
+        elif not isinstance(inner, (*LEAVES, exp.Order)):
+            args.append(expression(r, inner))
+    return Call(name, tuple(args), star, distinct, order=order)
+
+
+def _flat(make: Callable[[tuple[Expr, ...]], Expr]) -> Callable[[Reader, exp.Expression], Expr]:
+    def read(r: Reader, node: exp.Expression) -> Expr:
+        return make(tuple(expression(r, part) for part in node.flatten()))
+
+    return read
+
+
+def _placeholder(r: Reader, node: exp.Expression) -> Expr:
+    if not node.this:
+        raise Unreadable("placeholder")
+    return r.bound(str(node.this))
+
+
+def _star(r: Reader, node: exp.Expression) -> Expr:
+    only(node)
+    return Star()
+
+
+_READ: dict[type[exp.Expression], Callable[[Reader, Any], Expr]] = {
+    exp.Column: _column,
+    exp.Identifier: lambda r, n: Opaque("hole") if HOLE.search(n.name) else Column(text_of(n), None, r.place(n)),
+    exp.Star: _star,
+    exp.Placeholder: _placeholder,
+    exp.Parameter: lambda r, n: Opaque("parameter"),
+    exp.Literal: _literal,
+    exp.Boolean: lambda r, n: Literal(bool(n.this)),
+    exp.Null: lambda r, n: Literal(None),
+    exp.Paren: lambda r, n: expression(r, n.this),
+    exp.And: _flat(lambda items: And(items)),
+    exp.Or: _flat(lambda items: Or(items)),
+    exp.Not: _not,
+    exp.In: _in,
+    exp.Is: _is,
+    exp.Between: _between,
+    exp.Case: _case,
+    exp.Cast: _cast,
+    exp.Exists: _exists,
+    exp.Array: _array,
+    exp.Tuple: _row,
+    exp.Anonymous: _anonymous,
+    exp.Dot: _dot,
+    exp.Filter: _filter,
+    exp.Window: _window,
+    exp.WithinGroup: _within_group,
+    **dict.fromkeys(COMPARISONS, _compare),
+    **dict.fromkeys(LIKES, _like),
+}

@@ -1,0 +1,34 @@
+"""Fixtures for all tests."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.postgres import NoServerError, Server, start
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server; ``postgres.database()`` makes a fresh database and returns its DSN.
+
+    Without a server the test fails; SCOPELINT_NO_POSTGRES=1 skips it instead.
+    """
+    if os.environ.get("SCOPELINT_NO_POSTGRES") == "1":
+        pytest.skip("SCOPELINT_NO_POSTGRES=1")
+    try:
+        server = start()
+    except NoServerError as error:
+        pytest.fail(f"{error} (SCOPELINT_NO_POSTGRES=1 skips these tests)", pytrace=False)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def database(postgres: Server) -> Iterator[str]:
+    """The DSN of a fresh, empty database, for psycopg."""
+    dsn = postgres.database()
+    yield dsn
+    postgres.drop(dsn)

@@ -1,0 +1,66 @@
+"""Each case file states, on the line where a site sits, the verdict of every table it touches."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from scopelint import pipeline
+from scopelint.inputs import load_project
+
+CASES = Path(__file__).parent / "cases"
+EXPECTED = re.compile(r"#\s*=>\s*(.+)$")
+
+
+def expected(path: Path) -> dict[int, str]:
+    """Line to what stands behind ``# =>``."""
+    lines = path.read_text().splitlines()
+    return {number: found[1].strip() for number, line in enumerate(lines, 1) if (found := EXPECTED.search(line))}
+
+
+@cache
+def found() -> dict[str, dict[int, list[str]]]:
+    """Path to line to "table: verdict/cause" of every site there."""
+    project = load_project(CASES)
+    sources = pipeline.Sources(project)
+    program, tenancy, _ = pipeline.known(project, sources)
+    sites, _ = pipeline.judged(project, sources, program, tenancy, sieve=True)
+    result: dict[str, dict[int, list[str]]] = {}
+    for site in sites:
+        tables = [f"{t.table}: {t.verdict}" + (f"/{t.cause}" if t.cause else "") for t in site.judgement.tables]
+        result.setdefault(site.place.path, {}).setdefault(site.place.span.line, []).append("; ".join(tables) or "scoped")
+    return result
+
+
+def matches(wanted: str, seen: str) -> bool:
+    """Equality, where ``*`` stands for anything."""
+    pattern = re.escape(wanted).replace(r"\*", ".*")
+    return re.fullmatch(pattern, seen) is not None
+
+
+def cases() -> list[tuple[str, int, str]]:
+    """(path, line, expectation) of every marked line."""
+    return [
+        (str(path.relative_to(CASES)), line, text)
+        for path in sorted(CASES.rglob("*.py"))
+        for line, text in expected(path).items()
+    ]
+
+
+@pytest.mark.parametrize(("path", "line", "wanted"), cases())
+def test_a_site_gets_the_stated_verdict(path: str, line: int, wanted: str) -> None:
+    """Every statement sent from a marked line, with exactly the tables and verdicts written there."""
+    seen = found().get(path, {}).get(line, [])
+    assert matches(wanted, " | ".join(sorted(seen))), f"{path}:{line}: {seen}"
+
+
+def test_nothing_else_is_a_site() -> None:
+    """Sites stand on marked lines only."""
+    unmarked = [
+        f"{path}:{line}: {seen}"
+        for path, lines in found().items()
+        for line, seen in lines.items()
+        if line not in expected(CASES / path)
+    ]
+    assert unmarked == []

@@ -1,0 +1,532 @@
+-- Statements with their verdicts, one a line:  SQL; -- answer [flags]
+--   answer  `scoped`, or groups `verdict: table (cause), table (cause)` separated by `;`. The cause of `unscoped` is (none)
+--           unless said. Tables not named must be scoped.
+--   flags   `partial`: the judgement must be partial. `not run`: PostgreSQL cannot run it as it stands here, or
+--           its effect is outside what the judge observes.
+-- The schema is schema.sql, the tenancy world.py. :org is the tenant, :user the principal, :other another tenant.
+
+-- one table
+SELECT * FROM tasks WHERE org_id = :org; -- scoped
+SELECT * FROM tasks; -- unscoped: tasks
+SELECT * FROM tasks WHERE :org = org_id; -- scoped
+SELECT * FROM tasks WHERE org_id = :org AND done; -- scoped
+SELECT * FROM tasks WHERE done AND (priority > 1 AND org_id = :org); -- scoped
+SELECT * FROM tasks WHERE done; -- unscoped: tasks
+SELECT * FROM tasks WHERE id = :id; -- unscoped: tasks (by-key)
+SELECT * FROM tasks WHERE id IN (1, 2, 3); -- unscoped: tasks (by-key)
+SELECT * FROM tasks WHERE id = ANY(:ids); -- unscoped: tasks (by-key)
+SELECT * FROM tasks WHERE id = :id AND org_id = :org; -- scoped
+SELECT * FROM tasks WHERE org_id = :org::int; -- scoped
+SELECT * FROM tasks WHERE org_id::text = :org::text; -- scoped
+SELECT * FROM tasks WHERE CAST(org_id AS bigint) = :org; -- scoped
+SELECT * FROM tasks WHERE org_id::boolean = (:org = 1); -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE org_id::varchar(1) = :org::text; -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE org_id = :org::numeric; -- scoped
+SELECT * FROM tasks WHERE org_id = 1; -- ineffective: tasks (literal)
+SELECT * FROM tasks WHERE org_id IN (1); -- ineffective: tasks (literal)
+SELECT * FROM tasks WHERE org_id IN (1, 2); -- ineffective: tasks (literal)
+SELECT * FROM tasks WHERE org_id IN (:org, 2); -- ineffective: tasks (literal)
+SELECT * FROM tasks WHERE org_id = :org OR org_id = 2; -- ineffective: tasks (literal)
+SELECT * FROM tasks WHERE org_id = :org AND org_id = 1; -- scoped
+SELECT * FROM tasks WHERE org_id IN (:org); -- scoped
+SELECT * FROM tasks WHERE org_id = ANY(:orgs); -- scoped
+SELECT * FROM tasks WHERE org_id = ANY(:orgs::int[]); -- scoped
+SELECT * FROM tasks WHERE org_id = ANY(ARRAY[:org]); -- scoped
+SELECT * FROM tasks WHERE org_id = ALL(:orgs); -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE org_id <> :org; -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE NOT (org_id = :org); -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE NOT (org_id <> :org); -- scoped
+SELECT * FROM tasks WHERE NOT (NOT (org_id = :org)); -- scoped
+SELECT * FROM tasks WHERE NOT (org_id <> :org OR done); -- scoped
+SELECT * FROM tasks WHERE NOT (org_id <> :org AND done); -- ineffective: tasks (or-arm)
+SELECT * FROM tasks WHERE NOT org_id IN (:other); -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE org_id NOT IN (:other); -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE org_id >= :org; -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE org_id BETWEEN :org AND :org; -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE org_id::text LIKE :org::text; -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE org_id = org_id; -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE org_id IS NOT NULL; -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE org_id IS NULL; -- scoped
+SELECT * FROM tasks WHERE org_id = COALESCE(:org, org_id); -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE COALESCE(org_id, :org) = :org; -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE org_id + 0 = :org; -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE org_id = project_id; -- unscoped: tasks
+SELECT * FROM tasks WHERE (:org IS NULL OR org_id = :org); -- ineffective: tasks (or-arm)
+SELECT * FROM tasks WHERE org_id = :org OR done; -- ineffective: tasks (or-arm)
+SELECT * FROM tasks WHERE org_id = :org AND (done OR priority = 1); -- scoped
+SELECT * FROM tasks WHERE (org_id = :org AND done) OR (org_id = :org AND priority = 1); -- scoped
+SELECT * FROM tasks WHERE (org_id = :org AND done) OR (org_id = :other AND priority = 1); -- ineffective: tasks (mixed-tenants)
+SELECT * FROM tasks WHERE org_id = :org OR false; -- scoped
+SELECT * FROM tasks WHERE org_id = :org OR true; -- ineffective: tasks (or-arm)
+SELECT * FROM tasks WHERE false; -- scoped
+SELECT * FROM tasks WHERE 1 = 0; -- scoped
+SELECT * FROM tasks WHERE 1 = 1; -- unscoped: tasks
+SELECT * FROM tasks WHERE true; -- unscoped: tasks
+SELECT * FROM tasks WHERE (org_id = :org) IS TRUE; -- scoped
+SELECT * FROM tasks WHERE (org_id = :org) IS NOT TRUE; -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE (org_id <> :org) IS NOT TRUE; -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE org_id IS NOT DISTINCT FROM :org; -- scoped
+SELECT * FROM tasks WHERE org_id IS DISTINCT FROM :org; -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE (org_id, id) = (:org, :id); -- scoped
+SELECT * FROM tasks WHERE ROW(org_id, id) = ROW(:org, :id); -- scoped
+SELECT * FROM tasks WHERE (org_id, id) IN ((:org, 1), (:org, 2)); -- scoped
+SELECT * FROM tasks WHERE (org_id, id) IN ((:org, 1), (:other, 2)); -- scoped
+SELECT * FROM tasks WHERE (org_id, id) < (:org, 5); -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE CASE WHEN org_id = :org THEN true ELSE false END; -- ineffective: tasks (tautology)
+SELECT * FROM tasks AS t(i, o, p) WHERE o = :org; -- scoped
+SELECT * FROM tasks AS t(org_id, o, p) WHERE t.org_id = :org; -- unscoped: tasks (by-key)
+SELECT * FROM public.tasks WHERE tasks.org_id = :org; -- scoped
+SELECT * FROM ONLY tasks WHERE org_id = :org; -- scoped
+SELECT * FROM tasks t WHERE t.org_id = :org ORDER BY t.id LIMIT 2 OFFSET 1; -- scoped
+SELECT DISTINCT title FROM tasks WHERE org_id = :org; -- scoped
+SELECT count(*) FROM tasks WHERE org_id = :org; -- scoped
+SELECT count(*) FROM tasks; -- unscoped: tasks
+SELECT * FROM tasks WHERE org_id = :org FOR UPDATE; -- scoped
+SELECT * FROM tasks WHERE org_id = current_setting('app.current_org_id')::int; -- scoped
+SELECT * FROM tasks WHERE org_id = nullif(current_setting('app.current_org_id', true), '')::int; -- scoped
+SELECT * FROM tasks WHERE org_id = (SELECT current_setting('app.current_org_id', true)::int); -- scoped
+SELECT * FROM tasks WHERE org_id::text = current_setting('app.current_org_id'); -- scoped
+SELECT * FROM tasks WHERE org_id = current_setting('app.something')::int; -- unknown: tasks (unresolved) [not run]
+SELECT * FROM tasks WHERE org_id = my_tenant(); -- unknown: tasks (unresolved) [not run, partial]
+SELECT * FROM tasks WHERE org_id = :org AND my_check(id); -- scoped [not run, partial]
+SELECT my_function(id) FROM tasks WHERE org_id = :org; -- scoped [not run, partial]
+SELECT * FROM prices; -- scoped
+SELECT 1; -- scoped
+SELECT * FROM prices WHERE plan = :plan; -- scoped
+SELECT * FROM organizations; -- unscoped: organizations
+SELECT * FROM organizations WHERE id = :org; -- scoped
+SELECT * FROM organizations WHERE slug = :slug; -- scoped
+SELECT * FROM organizations WHERE slug = 'one'; -- ineffective: organizations (literal)
+SELECT * FROM organizations WHERE name = :slug; -- unscoped: organizations
+SELECT * FROM organizations WHERE id = 1; -- ineffective: organizations (literal)
+SELECT * FROM documents WHERE org_id = :org; -- scoped
+SELECT * FROM documents WHERE org_id = :org OR org_id IS NULL; -- scoped
+SELECT * FROM documents WHERE org_id IS NULL; -- scoped
+SELECT * FROM notes WHERE org_id = :org; -- scoped
+SELECT * FROM notes WHERE org_id = :org OR org_id IS NULL; -- ineffective: notes (null-arm)
+SELECT * FROM notes WHERE org_id IS NULL; -- ineffective: notes (null-arm)
+SELECT * FROM notes WHERE org_id IS NOT DISTINCT FROM :org; -- ineffective: notes (null-arm)
+SELECT * FROM tasks WHERE org_id = :org OR org_id IS NULL; -- scoped
+SELECT * FROM settings WHERE org_id = :org; -- scoped
+SELECT * FROM settings WHERE name = :name; -- unscoped: settings
+SELECT * FROM counters WHERE name = :name; -- unscoped: counters (by-key)
+SELECT * FROM boards WHERE workspace_id = :workspace; -- scoped
+SELECT * FROM workspaces WHERE id = :workspace; -- scoped
+SELECT * FROM workspaces WHERE org_id = :org; -- scoped
+SELECT * FROM workspaces; -- unscoped: workspaces
+TABLE tasks; -- unscoped: tasks
+(SELECT * FROM tasks WHERE org_id = :org); -- scoped
+
+-- principals: memberships, owners, credentials
+SELECT * FROM memberships WHERE user_id = :user; -- scoped
+SELECT * FROM memberships WHERE org_id = :org; -- scoped
+SELECT * FROM memberships; -- unscoped: memberships
+SELECT * FROM memberships WHERE user_id = 7; -- unscoped: memberships
+SELECT * FROM tasks WHERE org_id IN (SELECT org_id FROM memberships WHERE user_id = :user); -- scoped
+SELECT * FROM tasks WHERE org_id = ANY(SELECT org_id FROM memberships WHERE user_id = :user); -- scoped
+SELECT * FROM tasks WHERE org_id = ANY(ARRAY(SELECT org_id FROM memberships WHERE user_id = :user)); -- scoped
+SELECT * FROM tasks WHERE org_id IN (SELECT org_id FROM memberships); -- unscoped: memberships, tasks
+SELECT * FROM tasks WHERE org_id IN (SELECT id FROM organizations); -- unscoped: organizations, tasks
+SELECT * FROM tasks WHERE org_id IN (SELECT id FROM organizations WHERE slug = :slug); -- scoped
+SELECT * FROM tasks t JOIN organizations o ON o.id = t.org_id WHERE o.slug = :slug; -- scoped
+SELECT t.* FROM tasks t JOIN memberships m ON m.org_id = t.org_id WHERE m.user_id = :user; -- scoped
+SELECT t.* FROM tasks t JOIN memberships m ON m.org_id = t.org_id WHERE m.role = 'admin'; -- unscoped: memberships, tasks
+SELECT t.* FROM tasks t WHERE EXISTS (SELECT 1 FROM memberships m WHERE m.org_id = t.org_id AND m.user_id = :user); -- scoped
+SELECT t.* FROM tasks t WHERE EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = :user); -- unscoped: tasks (other-table-confined)
+SELECT t.* FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT 1 FROM memberships m WHERE m.org_id = t.org_id AND m.user_id = :user); -- scoped
+SELECT t.* FROM tasks t WHERE t.org_id NOT IN (SELECT org_id FROM memberships WHERE user_id = :user); -- ineffective: tasks (tautology)
+SELECT * FROM projects p WHERE p.org_id IN (SELECT m.org_id FROM memberships m WHERE m.user_id = :user AND m.role = 'admin') AND p.name = :name; -- scoped
+SELECT o.* FROM organizations o JOIN memberships m ON m.org_id = o.id WHERE m.user_id = :user; -- scoped
+SELECT * FROM tasks t, projects p WHERE t.org_id IN (SELECT org_id FROM memberships WHERE user_id = :user) AND p.org_id IN (SELECT org_id FROM memberships WHERE user_id = :user); -- scoped
+SELECT * FROM tasks t, projects p WHERE t.org_id = :org AND p.org_id IN (SELECT org_id FROM memberships WHERE user_id = :user); -- ineffective: projects (mixed-tenants)
+SELECT * FROM tasks WHERE created_by = :user; -- scoped
+SELECT * FROM tasks WHERE org_id = :org OR created_by = :user; -- scoped
+SELECT * FROM tasks WHERE org_id = :org AND created_by = :user; -- scoped
+SELECT * FROM tasks WHERE created_by = 7; -- unscoped: tasks
+SELECT * FROM tasks t JOIN projects p ON p.org_id = t.org_id WHERE t.created_by = :user; -- unscoped: projects (other-table-confined)
+SELECT * FROM api_keys WHERE key_hash = :hash; -- scoped
+SELECT o.* FROM api_keys k JOIN organizations o ON o.id = k.org_id WHERE k.key_hash = :hash; -- scoped
+SELECT * FROM api_keys WHERE key_hash LIKE :hash; -- unscoped: api_keys
+SELECT * FROM accounts WHERE id = :user; -- scoped
+SELECT a.email FROM accounts a JOIN memberships m ON m.user_id = a.id WHERE m.org_id = :org; -- scoped
+SELECT a.email FROM accounts a JOIN memberships m ON m.user_id = a.id; -- unscoped: memberships
+SELECT a.email FROM accounts a JOIN memberships m ON m.user_id = a.id WHERE a.id = :user; -- scoped
+
+-- joins
+SELECT * FROM tasks t JOIN projects p ON p.id = t.project_id WHERE t.org_id = :org; -- scoped
+SELECT * FROM tasks t JOIN projects p ON p.id = t.project_id WHERE p.org_id = :org; -- scoped
+SELECT * FROM tasks t JOIN projects p ON p.id = t.project_id; -- unscoped: projects, tasks
+SELECT * FROM tasks t JOIN projects p ON p.id = t.project_id WHERE t.id = :id; -- unscoped: projects, tasks (by-key)
+SELECT * FROM tasks t JOIN projects p ON p.id = t.project_id AND p.org_id = :org; -- scoped
+SELECT * FROM tasks t JOIN projects p ON true WHERE t.org_id = :org; -- unscoped: projects (other-table-confined)
+SELECT * FROM tasks t, projects p WHERE t.org_id = :org; -- unscoped: projects (other-table-confined)
+SELECT * FROM tasks t, projects p WHERE t.org_id = :org AND p.org_id = t.org_id; -- scoped
+SELECT * FROM tasks t, projects p WHERE t.org_id = :org AND p.org_id = :org; -- scoped
+SELECT * FROM tasks t, projects p WHERE t.org_id = :org AND p.org_id = :other; -- ineffective: projects (mixed-tenants)
+SELECT * FROM tasks t, projects p WHERE t.org_id = :org AND p.org_id = :other AND :org = :other; -- scoped
+SELECT * FROM tasks t CROSS JOIN projects p WHERE (t.org_id, p.org_id) = (:org, :org); -- scoped
+SELECT * FROM tasks t JOIN projects p USING (org_id) WHERE t.org_id = :org; -- scoped
+SELECT * FROM tasks t JOIN projects p USING (org_id) WHERE org_id = :org; -- scoped
+SELECT * FROM tasks t JOIN projects p USING (id) WHERE t.org_id = :org; -- unscoped: projects (other-table-confined)
+SELECT * FROM tasks NATURAL JOIN projects WHERE org_id = :org; -- scoped
+SELECT * FROM tasks t NATURAL LEFT JOIN projects p WHERE t.org_id = :org; -- scoped
+SELECT * FROM tasks t LEFT JOIN projects p ON p.id = t.project_id WHERE t.org_id = :org; -- scoped
+SELECT * FROM tasks t LEFT JOIN projects p ON p.id = t.project_id AND p.org_id = :org; -- ineffective: tasks (outer-on)
+SELECT * FROM tasks t LEFT JOIN projects p ON p.id = t.project_id AND t.org_id = :org; -- ineffective: tasks (outer-on)
+SELECT * FROM tasks t LEFT JOIN projects p ON p.id = t.project_id WHERE p.org_id = :org; -- scoped
+SELECT * FROM tasks t LEFT JOIN projects p ON p.id = t.project_id WHERE p.org_id = :org OR p.id IS NULL; -- ineffective: tasks (or-arm); unscoped: projects
+SELECT * FROM projects p LEFT JOIN tasks t ON t.project_id = p.id WHERE p.org_id = :org; -- scoped
+SELECT * FROM projects p LEFT JOIN tasks t ON t.title = p.name WHERE p.org_id = :org; -- unscoped: tasks (other-table-confined)
+SELECT * FROM projects p LEFT JOIN tasks t ON t.title = p.name AND t.org_id = p.org_id WHERE p.org_id = :org; -- scoped
+SELECT * FROM projects p LEFT JOIN tasks t ON t.title = p.name AND t.org_id = :org WHERE p.org_id = :org; -- scoped
+SELECT * FROM projects p LEFT JOIN tasks t ON t.title = p.name WHERE p.org_id = :org AND t.id IS NULL; -- unscoped: tasks (other-table-confined)
+SELECT * FROM projects p LEFT JOIN tasks t ON t.title = p.name WHERE p.org_id = :org AND t.org_id = :org; -- scoped
+SELECT * FROM projects p LEFT JOIN tasks t ON t.title = p.name WHERE p.org_id = :org AND (t.org_id = :org OR t.org_id IS NULL); -- ineffective: tasks (null-arm)
+SELECT * FROM projects p LEFT JOIN tasks t ON t.title = p.name WHERE p.org_id = :org AND (t.org_id = :org OR p.budget > 1); -- unscoped: tasks (other-table-confined)
+SELECT * FROM tasks t RIGHT JOIN projects p ON p.id = t.project_id WHERE p.org_id = :org; -- scoped
+SELECT * FROM tasks t RIGHT JOIN projects p ON p.id = t.project_id AND p.org_id = :org WHERE p.budget > 0; -- ineffective: projects (outer-on)
+SELECT * FROM tasks t RIGHT JOIN projects p ON p.id = t.project_id WHERE t.org_id = :org; -- scoped
+SELECT * FROM tasks t FULL JOIN projects p ON p.id = t.project_id WHERE t.org_id = :org; -- scoped
+SELECT * FROM tasks t FULL JOIN projects p ON p.id = t.project_id AND t.org_id = :org AND p.org_id = :org; -- ineffective: projects (outer-on), tasks (outer-on)
+SELECT * FROM tasks t FULL JOIN projects p ON p.id = t.project_id WHERE t.org_id = :org AND p.org_id = :org; -- scoped
+SELECT * FROM tasks t FULL JOIN projects p ON p.id = t.project_id WHERE t.org_id = :org OR p.org_id = :org; -- ineffective: projects (or-arm), tasks (or-arm)
+SELECT * FROM (SELECT * FROM tasks WHERE org_id = :org) t FULL JOIN (SELECT * FROM projects WHERE org_id = :org) p ON p.id = t.project_id; -- scoped
+SELECT * FROM tasks t FULL JOIN projects p USING (org_id) WHERE org_id = :org; -- unknown: projects (unresolved), tasks (unresolved)
+SELECT * FROM projects p LEFT JOIN (tasks t JOIN comments c ON c.task_id = t.id) ON t.project_id = p.id WHERE p.org_id = :org; -- scoped
+SELECT * FROM projects p LEFT JOIN tasks t ON t.project_id = p.id LEFT JOIN comments c ON c.task_id = t.id WHERE p.org_id = :org; -- scoped
+SELECT * FROM projects p LEFT JOIN tasks t ON t.project_id = p.id LEFT JOIN comments c ON c.task_id = t.id LEFT JOIN attachments a ON a.comment_id = c.id WHERE p.org_id = :org; -- scoped
+SELECT * FROM projects p LEFT JOIN tasks t ON t.project_id = p.id JOIN comments c ON c.task_id = t.id WHERE p.org_id = :org; -- scoped
+SELECT * FROM prices x RIGHT JOIN tasks t ON t.priority = x.id, projects p WHERE t.org_id = :org AND p.org_id = t.org_id; -- scoped
+SELECT * FROM projects p, tasks t RIGHT JOIN prices x ON x.id = t.priority AND t.org_id = :org WHERE p.org_id = :org; -- scoped
+SELECT t.* FROM tasks t JOIN tasks u ON u.id = t.parent_id WHERE t.org_id = :org; -- scoped
+SELECT t.* FROM tasks t JOIN tasks u ON u.parent_id = t.id WHERE t.org_id = :org; -- scoped
+SELECT t.* FROM tasks t JOIN tasks u ON u.id = t.id WHERE u.org_id = :org; -- scoped
+SELECT t.* FROM tasks t JOIN tasks u ON u.title = t.title WHERE u.org_id = :org; -- unscoped: tasks
+SELECT t.* FROM tasks t JOIN tasks u ON u.project_id = t.project_id WHERE u.org_id = :org; -- scoped
+SELECT t.* FROM tasks t JOIN tasks u ON u.created_by = t.created_by WHERE u.org_id = :org; -- unscoped: tasks
+SELECT * FROM comments c JOIN tasks t ON t.id = c.task_id WHERE t.org_id = :org; -- scoped
+SELECT * FROM comments c JOIN tasks t ON t.id = c.id WHERE t.org_id = :org; -- unscoped: comments (other-table-confined)
+SELECT * FROM comments; -- unscoped: comments
+SELECT * FROM comments WHERE id = :id; -- unscoped: comments (by-key)
+SELECT * FROM comments WHERE task_id = :task; -- unscoped: comments
+SELECT * FROM comments WHERE task_id IN (SELECT id FROM tasks WHERE org_id = :org); -- scoped
+SELECT * FROM comments WHERE task_id = (SELECT id FROM tasks WHERE org_id = :org AND id = :id); -- scoped
+SELECT * FROM comments WHERE task_id IN (SELECT id FROM tasks); -- unscoped: comments, tasks
+SELECT * FROM comments c WHERE EXISTS (SELECT 1 FROM tasks t WHERE t.id = c.task_id AND t.org_id = :org); -- scoped
+SELECT * FROM comments c WHERE EXISTS (SELECT 1 FROM tasks t WHERE t.org_id = :org); -- unscoped: comments (other-table-confined)
+SELECT * FROM comments c WHERE NOT EXISTS (SELECT 1 FROM tasks t WHERE t.id = c.task_id AND t.org_id = :org); -- unscoped: comments (other-table-confined)
+SELECT * FROM attachments a JOIN comments c ON c.id = a.comment_id JOIN tasks t ON t.id = c.task_id WHERE t.org_id = :org; -- scoped
+SELECT * FROM attachments a WHERE a.comment_id IN (SELECT c.id FROM comments c JOIN tasks t ON t.id = c.task_id WHERE t.org_id = :org); -- scoped
+SELECT * FROM attachments a WHERE a.comment_id IN (SELECT c.id FROM comments c WHERE c.task_id IN (SELECT t.id FROM tasks t WHERE t.org_id = :org)); -- scoped
+SELECT * FROM comments a JOIN comments b ON b.task_id = a.task_id JOIN tasks t ON t.id = a.task_id WHERE t.org_id = :org; -- scoped
+SELECT * FROM invoices i JOIN projects p ON p.org_id = i.org_id AND p.id = i.project_id WHERE p.org_id = :org; -- scoped
+SELECT * FROM invoices i JOIN projects p ON p.id = i.project_id WHERE p.org_id = :org; -- scoped
+SELECT * FROM invoices i JOIN projects p ON p.id = i.project_id WHERE i.org_id = :org; -- scoped
+SELECT * FROM task_labels l JOIN tasks t ON t.id = l.task_id WHERE t.org_id = :org; -- scoped
+SELECT * FROM task_labels l JOIN task_labels m ON m.label = l.label JOIN tasks t ON t.id = l.task_id WHERE t.org_id = :org; -- unscoped: task_labels (other-table-confined)
+SELECT * FROM boards b JOIN workspaces w ON w.id = b.workspace_id WHERE w.org_id = :org; -- scoped
+SELECT * FROM boards b JOIN workspaces w ON w.id = b.workspace_id JOIN organizations o ON o.id = w.org_id WHERE o.id = :org; -- scoped
+SELECT * FROM boards b JOIN workspaces w ON w.id = b.workspace_id; -- unscoped: boards, workspaces
+SELECT * FROM projects p JOIN workspaces w ON w.id = p.workspace_id WHERE p.org_id = :org; -- scoped
+SELECT * FROM tasks t JOIN prices x ON x.id = t.priority WHERE t.org_id = :org; -- scoped
+SELECT * FROM prices x LEFT JOIN tasks t ON t.priority = x.id AND t.org_id = :org; -- scoped
+SELECT * FROM prices x LEFT JOIN tasks t ON t.priority = x.id WHERE t.org_id = :org; -- scoped
+SELECT * FROM prices x LEFT JOIN tasks t ON t.priority = x.id; -- unscoped: tasks
+SELECT * FROM documents d JOIN notes n ON n.org_id = d.org_id WHERE d.org_id = :org; -- scoped
+SELECT * FROM documents d JOIN notes n ON n.org_id = d.org_id WHERE d.org_id = :org OR d.org_id IS NULL; -- scoped
+SELECT t.* FROM tasks t JOIN LATERAL (SELECT * FROM comments c WHERE c.task_id = t.id LIMIT 1) x ON true WHERE t.org_id = :org; -- scoped
+SELECT t.*, x.n FROM tasks t LEFT JOIN LATERAL (SELECT count(*) AS n FROM comments c WHERE c.task_id = t.id) x ON true WHERE t.org_id = :org; -- scoped
+SELECT t.*, x.n FROM tasks t CROSS JOIN LATERAL (SELECT count(*) AS n FROM projects p WHERE p.org_id = t.org_id AND t.org_id = :org) x; -- unscoped: tasks (other-table-confined)
+SELECT t.* FROM tasks t CROSS JOIN LATERAL (SELECT 1 FROM projects p WHERE p.org_id = t.org_id AND t.org_id = :org) x; -- scoped
+SELECT t.* FROM tasks t JOIN unnest(:orgs::int[]) AS o(id) ON o.id = t.org_id; -- scoped
+SELECT t.* FROM tasks t, generate_series(1, 3) AS g(n) WHERE t.org_id = g.n; -- unscoped: tasks
+SELECT t.* FROM tasks t, generate_series(1, 3) AS g(n) WHERE t.org_id = :org; -- scoped
+SELECT t.* FROM tasks t JOIN (VALUES (:org, 1), (:org, 2)) AS v(org, p) ON v.org = t.org_id AND v.p = t.priority; -- scoped
+SELECT t.* FROM tasks t JOIN (VALUES (:org, 1), (:other, 2)) AS v(org, p) ON v.org = t.org_id AND v.p = t.priority; -- ineffective: tasks (mixed-tenants)
+SELECT t.* FROM tasks t JOIN (VALUES (1), (2)) AS v(org) ON v.org = t.org_id; -- ineffective: tasks (literal)
+SELECT * FROM my_tasks(:org); -- unknown: my_tasks() (unresolved) [not run, partial]
+SELECT * FROM tasks t JOIN my_tasks(:org) m ON m.id = t.id; -- unknown: my_tasks() (unresolved); unscoped: tasks [not run, partial]
+
+-- subqueries
+SELECT * FROM tasks WHERE id IN (SELECT id FROM tasks WHERE org_id = :org); -- scoped
+SELECT * FROM tasks WHERE id IN (SELECT id FROM tasks WHERE org_id = :org ORDER BY id LIMIT 2); -- scoped
+SELECT * FROM tasks WHERE id IN (SELECT id FROM tasks ORDER BY id LIMIT 2) AND org_id = :org; -- ineffective: tasks (aggregate)
+SELECT * FROM tasks WHERE id IN (SELECT id FROM tasks) AND org_id = :org; -- scoped
+SELECT * FROM tasks WHERE id NOT IN (SELECT id FROM tasks WHERE done) AND org_id = :org; -- unscoped: tasks
+SELECT * FROM tasks WHERE parent_id NOT IN (SELECT parent_id FROM tasks) AND org_id = :org; -- unscoped: tasks
+SELECT * FROM tasks WHERE parent_id NOT IN (SELECT parent_id FROM tasks WHERE org_id = :org) AND org_id = :org; -- scoped
+SELECT * FROM tasks t WHERE org_id = :org AND NOT EXISTS (SELECT 1 FROM tasks u WHERE u.parent_id = t.id); -- scoped
+SELECT * FROM tasks t WHERE org_id = :org AND NOT EXISTS (SELECT 1 FROM tasks u WHERE u.title = t.title); -- unscoped: tasks
+SELECT * FROM tasks t WHERE org_id = :org AND NOT EXISTS (SELECT 1 FROM projects u WHERE u.name = t.title AND u.org_id = t.org_id); -- scoped
+SELECT * FROM tasks t WHERE org_id = :org AND NOT EXISTS (SELECT 1 FROM projects u WHERE u.name = t.title); -- unscoped: projects (other-table-confined)
+SELECT * FROM tasks t WHERE org_id = :org OR EXISTS (SELECT 1 FROM projects p WHERE p.id = t.project_id AND p.org_id = :org); -- scoped
+SELECT * FROM tasks t WHERE done OR EXISTS (SELECT 1 FROM projects p WHERE p.id = t.project_id AND p.org_id = :org); -- ineffective: tasks (or-arm)
+SELECT * FROM tasks t WHERE t.org_id = :org AND (done OR EXISTS (SELECT 1 FROM projects p WHERE p.org_id = t.org_id AND p.name = t.title)); -- scoped
+SELECT * FROM tasks t WHERE t.org_id = :org AND (done OR t.title IN (SELECT p.name FROM projects p)); -- unscoped: projects (other-table-confined)
+SELECT * FROM tasks t WHERE EXISTS (SELECT 1 FROM projects p WHERE p.org_id = t.org_id AND p.org_id = :org); -- scoped
+SELECT * FROM tasks t WHERE EXISTS (SELECT count(*) FROM projects p WHERE p.org_id = t.org_id AND t.org_id = :org); -- unscoped: tasks (other-table-confined)
+SELECT * FROM tasks t WHERE EXISTS (SELECT p.id FROM projects p WHERE p.org_id = t.org_id AND p.org_id = :org GROUP BY p.id HAVING count(*) > 0); -- scoped
+SELECT * FROM tasks t WHERE EXISTS (SELECT 1 FROM projects p WHERE p.id = t.project_id AND p.org_id = :org LIMIT 1); -- scoped
+SELECT * FROM tasks t WHERE (SELECT p.org_id FROM projects p WHERE p.id = t.project_id) = :org; -- ineffective: projects (aggregate)
+SELECT * FROM tasks t WHERE t.org_id = (SELECT org_id FROM projects WHERE id = :id); -- unscoped: projects (by-key), tasks
+SELECT * FROM tasks t WHERE t.org_id = (SELECT id FROM organizations WHERE slug = :slug); -- scoped
+SELECT * FROM tasks t WHERE t.priority > (SELECT avg(priority) FROM tasks WHERE org_id = :org) AND t.org_id = :org; -- scoped
+SELECT * FROM tasks t WHERE t.priority > (SELECT avg(priority) FROM tasks) AND t.org_id = :org; -- unscoped: tasks
+SELECT * FROM tasks t WHERE t.priority > (SELECT avg(u.priority) FROM tasks u WHERE u.org_id = t.org_id) AND t.org_id = :org; -- scoped
+SELECT * FROM tasks t WHERE t.priority >= ALL (SELECT u.priority FROM tasks u WHERE u.org_id = t.org_id) AND t.org_id = :org; -- scoped
+SELECT * FROM tasks t WHERE t.priority >= ALL (SELECT u.priority FROM tasks u) AND t.org_id = :org; -- unscoped: tasks
+SELECT id, (SELECT count(*) FROM comments c WHERE c.task_id = t.id) FROM tasks t WHERE t.org_id = :org; -- scoped
+SELECT id, (SELECT count(*) FROM comments c) FROM tasks t WHERE t.org_id = :org; -- unscoped: comments (other-table-confined)
+SELECT id, EXISTS (SELECT 1 FROM projects p WHERE p.id = t.project_id) FROM tasks t WHERE t.org_id = :org; -- scoped
+SELECT id, title IN (SELECT name FROM projects) FROM tasks t WHERE t.org_id = :org; -- unscoped: projects (other-table-confined)
+SELECT id, org_id IN (SELECT org_id FROM projects) FROM tasks t WHERE t.org_id = :org; -- unscoped: projects (other-table-confined)
+SELECT id, ARRAY(SELECT c.body FROM comments c WHERE c.task_id = t.id ORDER BY c.id) FROM tasks t WHERE t.org_id = :org; -- scoped
+SELECT id FROM tasks t WHERE t.org_id = :org ORDER BY (SELECT count(*) FROM comments c WHERE c.task_id = t.id), id; -- scoped
+SELECT id FROM tasks t WHERE t.org_id = :org ORDER BY (SELECT count(*) FROM comments c), id; -- unscoped: comments (other-table-confined)
+SELECT id FROM tasks t WHERE t.org_id = :org LIMIT (SELECT count(*) FROM projects); -- unscoped: projects (other-table-confined)
+SELECT CASE WHEN EXISTS (SELECT 1 FROM projects) THEN 1 ELSE 0 END; -- unscoped: projects
+SELECT (SELECT name FROM organizations WHERE id = :org); -- scoped
+SELECT (SELECT count(*) FROM tasks WHERE org_id = :org), (SELECT count(*) FROM projects WHERE org_id = :org); -- scoped
+SELECT (SELECT count(*) FROM tasks WHERE org_id = :org), (SELECT count(*) FROM projects); -- unscoped: projects (other-table-confined)
+SELECT EXISTS (SELECT 1 FROM tasks WHERE id = :id); -- unscoped: tasks (by-key)
+SELECT EXISTS (SELECT 1 FROM tasks WHERE id = :id AND org_id = :org); -- scoped
+SELECT * FROM tasks t WHERE t.org_id = :org AND t.project_id IN (SELECT id FROM projects); -- scoped
+SELECT * FROM tasks t WHERE t.project_id IN (SELECT id FROM projects WHERE org_id = :org); -- scoped
+SELECT * FROM tasks t WHERE t.project_id IN (SELECT id FROM projects WHERE org_id = :org UNION SELECT id FROM projects WHERE org_id = :org AND budget > 1); -- scoped
+SELECT * FROM tasks t WHERE t.project_id IN (SELECT id FROM projects WHERE org_id = :org UNION SELECT id FROM projects WHERE budget > 1); -- ineffective: tasks (or-arm); unscoped: projects
+SELECT * FROM tasks t WHERE (t.org_id, t.project_id) IN (SELECT org_id, id FROM projects WHERE org_id = :org); -- scoped
+SELECT * FROM tasks t WHERE (t.project_id, t.org_id) IN (SELECT id, org_id FROM projects) AND t.org_id = :org; -- scoped
+SELECT * FROM tasks t WHERE (t.org_id, t.priority) IN (SELECT org_id, max(priority) FROM tasks GROUP BY org_id) AND t.org_id = :org; -- scoped
+SELECT * FROM tasks t WHERE t.priority IN (SELECT max(priority) FROM tasks GROUP BY org_id) AND t.org_id = :org; -- unscoped: tasks
+SELECT * FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND EXISTS (SELECT 1 FROM comments c WHERE c.task_id = t.id) WHERE p.org_id = :org; -- scoped
+SELECT (SELECT count(*) FROM comments c WHERE c.task_id = t.id) FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = :org WHERE p.org_id = :org; -- scoped
+SELECT (SELECT count(*) FROM comments c WHERE c.task_id = t.id OR c.author_id = t.created_by) FROM projects p LEFT JOIN tasks t ON t.project_id = p.id WHERE p.org_id = :org; -- ineffective: comments (or-arm)
+
+-- derived tables, CTEs
+SELECT * FROM (SELECT * FROM tasks) t WHERE t.org_id = :org; -- scoped
+SELECT * FROM (SELECT id, org_id AS o FROM tasks) t WHERE t.o = :org; -- scoped
+SELECT * FROM (SELECT id, org_id FROM tasks) AS t(a, b) WHERE t.b = :org; -- scoped
+SELECT * FROM (SELECT id FROM tasks) t; -- unscoped: tasks
+SELECT * FROM (SELECT id FROM tasks WHERE org_id = :org) t; -- scoped
+SELECT * FROM (SELECT DISTINCT org_id, title FROM tasks) t WHERE t.org_id = :org; -- scoped
+SELECT * FROM (SELECT * FROM tasks ORDER BY id LIMIT 3) t WHERE t.org_id = :org; -- ineffective: tasks (aggregate)
+SELECT * FROM (SELECT * FROM tasks ORDER BY id OFFSET 1) t WHERE t.org_id = :org; -- ineffective: tasks (aggregate)
+SELECT * FROM (SELECT * FROM tasks WHERE org_id = :org ORDER BY id LIMIT 3) t; -- scoped
+SELECT * FROM (SELECT org_id, count(*) AS n FROM tasks GROUP BY org_id) t WHERE t.org_id = :org; -- scoped
+SELECT * FROM (SELECT org_id, count(*) AS n FROM tasks GROUP BY 1) t WHERE t.org_id = :org; -- scoped
+SELECT * FROM (SELECT min(org_id) AS org_id, title FROM tasks GROUP BY title) t WHERE t.org_id = :org; -- unscoped: tasks
+SELECT * FROM (SELECT max(org_id) AS org_id, count(*) AS n FROM tasks) t WHERE t.org_id = :org; -- unscoped: tasks
+SELECT * FROM (SELECT t.id, t.org_id, count(c.id) AS n FROM tasks t LEFT JOIN comments c ON c.task_id = t.id GROUP BY t.id) x WHERE x.org_id = :org; -- scoped
+SELECT * FROM (SELECT org_id, title, count(*) AS n FROM tasks GROUP BY ROLLUP (org_id, title)) t WHERE t.org_id = :org; -- ineffective: tasks (aggregate)
+SELECT * FROM (SELECT org_id, count(*) AS n FROM tasks GROUP BY GROUPING SETS ((org_id), ())) t; -- unscoped: tasks
+SELECT * FROM (SELECT *, row_number() OVER (ORDER BY id) AS n FROM tasks) t WHERE t.org_id = :org; -- ineffective: tasks (aggregate)
+SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY org_id ORDER BY id) AS n FROM tasks) t WHERE t.org_id = :org AND n = 1; -- scoped
+SELECT * FROM (SELECT *, row_number() OVER w AS n FROM tasks WINDOW w AS (PARTITION BY org_id ORDER BY id)) t WHERE t.org_id = :org; -- scoped
+SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY org_id ORDER BY id) AS n, count(*) OVER () AS m FROM tasks) t WHERE t.org_id = :org; -- ineffective: tasks (aggregate)
+SELECT * FROM (SELECT *, count(*) OVER () AS n FROM tasks WHERE org_id = :org) t; -- scoped
+SELECT * FROM (SELECT DISTINCT ON (title) * FROM tasks ORDER BY title, id) t WHERE t.org_id = :org; -- ineffective: tasks (aggregate)
+SELECT * FROM (SELECT DISTINCT ON (org_id, title) * FROM tasks ORDER BY org_id, title, id) t WHERE t.org_id = :org; -- scoped
+SELECT DISTINCT ON (title) * FROM tasks WHERE org_id = :org ORDER BY title, id; -- scoped
+SELECT rank() OVER (ORDER BY id), id FROM tasks WHERE org_id = :org; -- scoped
+SELECT * FROM (SELECT t.id, t.org_id FROM tasks t JOIN projects p ON p.id = t.project_id) x WHERE x.org_id = :org; -- scoped
+SELECT * FROM (SELECT t.project_id FROM tasks t) x JOIN projects p ON p.id = x.project_id WHERE p.org_id = :org; -- scoped
+SELECT * FROM (SELECT project_id, count(*) AS n FROM tasks GROUP BY project_id) x JOIN projects p ON p.id = x.project_id WHERE p.org_id = :org; -- scoped
+SELECT * FROM projects p LEFT JOIN (SELECT project_id, count(*) AS n FROM tasks GROUP BY project_id) x ON x.project_id = p.id WHERE p.org_id = :org; -- scoped
+SELECT * FROM projects p LEFT JOIN (SELECT priority, count(*) AS n FROM tasks GROUP BY priority) x ON x.priority = p.budget WHERE p.org_id = :org; -- unscoped: tasks (other-table-confined)
+SELECT * FROM (SELECT a.id, b.org_id FROM tasks a LEFT JOIN projects b ON b.id = a.project_id AND b.budget > 1) d WHERE d.org_id = :org; -- scoped
+SELECT * FROM (SELECT a.id, b.name FROM tasks a LEFT JOIN projects b ON b.id = a.project_id AND a.org_id = :org) d; -- ineffective: tasks (outer-on)
+SELECT * FROM (SELECT a.id, b.name FROM tasks a LEFT JOIN projects b ON b.id = a.project_id AND a.org_id = :org) d WHERE d.name = 'x'; -- scoped
+SELECT * FROM (SELECT a.id, b.name FROM tasks a LEFT JOIN projects b ON b.id = a.project_id AND a.org_id = :org) d JOIN prices x ON x.plan = d.name; -- scoped
+WITH x AS (SELECT * FROM tasks WHERE org_id = :org) SELECT * FROM x; -- scoped
+WITH x AS (SELECT * FROM tasks) SELECT * FROM x WHERE org_id = :org; -- scoped
+WITH x AS (SELECT * FROM tasks) SELECT * FROM x; -- unscoped: tasks
+WITH x AS (SELECT * FROM tasks) SELECT a.* FROM x a JOIN x b ON b.id = a.id WHERE a.org_id = :org; -- scoped
+WITH x AS (SELECT * FROM tasks) SELECT a.* FROM x a, x b WHERE a.org_id = :org; -- unscoped: tasks
+WITH x AS MATERIALIZED (SELECT * FROM tasks) SELECT * FROM x WHERE org_id = :org; -- scoped
+WITH x(a, b) AS (SELECT id, org_id FROM tasks) SELECT * FROM x WHERE b = :org; -- scoped
+WITH x AS (SELECT * FROM tasks ORDER BY id LIMIT 3) SELECT * FROM x WHERE org_id = :org; -- ineffective: tasks (aggregate)
+WITH tasks AS (SELECT 1 AS id, :org AS org_id) SELECT * FROM tasks; -- scoped
+WITH a AS (SELECT * FROM projects WHERE org_id = :org), b AS (SELECT t.* FROM tasks t JOIN a ON a.id = t.project_id) SELECT * FROM b; -- scoped
+WITH a AS (SELECT * FROM projects WHERE org_id = :org) SELECT t.* FROM tasks t WHERE t.project_id IN (SELECT id FROM a); -- scoped
+WITH a AS (SELECT id FROM organizations WHERE id = :org) SELECT t.* FROM tasks t, a WHERE t.org_id = a.id; -- scoped
+WITH params AS (SELECT :org::int AS org) SELECT t.* FROM tasks t, params WHERE t.org_id = params.org; -- scoped
+WITH params AS (SELECT :org::int AS org) SELECT t.* FROM tasks t JOIN params ON true; -- unscoped: tasks
+WITH unused AS (SELECT * FROM tasks) SELECT 1; -- unscoped: tasks
+WITH RECURSIVE tree AS (SELECT * FROM tasks WHERE id = :id AND org_id = :org UNION ALL SELECT c.* FROM tasks c JOIN tree ON c.parent_id = tree.id) SELECT * FROM tree; -- scoped
+WITH RECURSIVE tree AS (SELECT id, parent_id FROM tasks WHERE id = :id AND org_id = :org UNION SELECT c.id, c.parent_id FROM tasks c JOIN tree t ON c.parent_id = t.id) SELECT * FROM tree; -- scoped
+WITH RECURSIVE tree AS (SELECT id, parent_id FROM tasks WHERE id = :id AND org_id = :org UNION ALL SELECT c.id, c.parent_id FROM tasks c JOIN tree t ON c.id = t.parent_id) SELECT * FROM tree; -- scoped
+WITH RECURSIVE tree AS (SELECT id, parent_id, org_id FROM tasks WHERE org_id = :org UNION ALL SELECT c.id, c.parent_id, c.org_id FROM tasks c JOIN tree t ON c.parent_id = t.id AND c.org_id = t.org_id) SELECT * FROM tree; -- scoped
+WITH RECURSIVE tree AS (SELECT id, parent_id FROM tasks WHERE id = :id UNION ALL SELECT c.id, c.parent_id FROM tasks c JOIN tree t ON c.parent_id = t.id) SELECT * FROM tree; -- unscoped: tasks (by-key)
+WITH RECURSIVE tree AS (SELECT id, parent_id, org_id FROM tasks WHERE id = :id UNION ALL SELECT c.id, c.parent_id, c.org_id FROM tasks c JOIN tree t ON c.parent_id = t.id) SELECT * FROM tree WHERE org_id = :org; -- unscoped: tasks (by-key)
+WITH RECURSIVE tree AS (SELECT id, title FROM tasks WHERE org_id = :org UNION SELECT c.id, c.title FROM tasks c JOIN tree t ON c.title = t.title) SELECT * FROM tree; -- unscoped: tasks
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) SELECT * FROM n JOIN tasks t ON t.priority = n.i WHERE t.org_id = :org; -- scoped
+WITH RECURSIVE tree AS (SELECT id FROM tasks WHERE org_id = :org UNION ALL SELECT c.id FROM tasks c JOIN tree t ON c.parent_id = t.id) SELECT c.* FROM comments c JOIN tree ON tree.id = c.task_id; -- scoped
+
+-- set operations
+SELECT id FROM tasks WHERE org_id = :org UNION SELECT id FROM projects WHERE org_id = :org; -- scoped
+SELECT id FROM tasks WHERE org_id = :org UNION ALL SELECT id FROM projects; -- unscoped: projects (other-table-confined)
+SELECT id FROM tasks WHERE org_id = :org UNION SELECT id FROM projects WHERE org_id = :other; -- ineffective: projects (mixed-tenants)
+SELECT * FROM (SELECT id, org_id FROM tasks UNION SELECT id, org_id FROM projects) x WHERE x.org_id = :org; -- scoped
+SELECT * FROM (SELECT id, org_id FROM tasks UNION SELECT id, budget FROM projects) x WHERE x.org_id = :org; -- unscoped: projects (other-table-confined)
+SELECT * FROM ((SELECT id, org_id FROM tasks ORDER BY id LIMIT 2) UNION SELECT id, org_id FROM projects) x WHERE x.org_id = :org; -- ineffective: tasks (aggregate)
+SELECT * FROM (SELECT id, org_id FROM tasks UNION SELECT id, org_id FROM projects ORDER BY id LIMIT 4) x WHERE x.org_id = :org; -- ineffective: projects (aggregate), tasks (aggregate)
+SELECT org_id, id FROM tasks WHERE org_id = :org INTERSECT SELECT org_id, id FROM projects; -- scoped
+SELECT id FROM tasks WHERE org_id = :org INTERSECT SELECT id FROM projects; -- unscoped: projects (other-table-confined)
+SELECT org_id FROM notes WHERE org_id = :org INTERSECT SELECT org_id FROM tasks; -- scoped
+SELECT id FROM tasks WHERE org_id = :org EXCEPT SELECT id FROM projects; -- unscoped: projects (other-table-confined)
+SELECT id FROM tasks WHERE org_id = :org EXCEPT SELECT id FROM projects WHERE org_id = :org; -- scoped
+SELECT id FROM tasks EXCEPT SELECT id FROM projects WHERE org_id = :org; -- unscoped: tasks (other-table-confined)
+SELECT * FROM (SELECT org_id, id FROM tasks EXCEPT SELECT org_id, id FROM projects WHERE org_id = :org) x WHERE x.org_id = :org; -- scoped
+VALUES (1, 2), (3, 4); -- scoped
+SELECT id FROM tasks WHERE org_id = :org UNION ALL (SELECT id FROM projects WHERE org_id = :org ORDER BY id LIMIT 1) ORDER BY 1; -- scoped
+
+-- aggregates
+SELECT org_id, count(*) FROM tasks GROUP BY org_id; -- unscoped: tasks
+SELECT org_id, count(*) FROM tasks GROUP BY org_id HAVING org_id = :org; -- scoped
+SELECT title, count(*) FROM tasks GROUP BY title HAVING min(org_id) = :org; -- unscoped: tasks
+SELECT count(*) FILTER (WHERE org_id = :org) FROM tasks; -- scoped
+SELECT count(*) FILTER (WHERE org_id = :org), sum(priority) FILTER (WHERE org_id = :org AND done) FROM tasks; -- scoped
+SELECT count(*) FILTER (WHERE org_id = :org), count(*) FROM tasks; -- ineffective: tasks (aggregate)
+SELECT title, count(*) FILTER (WHERE org_id = :org) FROM tasks GROUP BY title; -- ineffective: tasks (aggregate)
+SELECT coalesce(sum(priority) FILTER (WHERE org_id = :org), 0) FROM tasks; -- scoped
+SELECT sum(CASE WHEN org_id = :org THEN priority ELSE 0 END) FROM tasks; -- ineffective: tasks (aggregate)
+SELECT sum(CASE WHEN done THEN 1 ELSE 0 END) FROM tasks WHERE org_id = :org; -- scoped
+SELECT my_aggregate(priority) FROM tasks WHERE org_id = :org; -- scoped [not run, partial]
+SELECT * FROM (SELECT org_id, my_aggregate(priority) AS n FROM tasks GROUP BY org_id) x WHERE org_id = :org; -- scoped [not run, partial]
+SELECT string_agg(title, ',' ORDER BY id), array_agg(DISTINCT priority) FROM tasks WHERE org_id = :org; -- scoped
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY priority) FROM tasks WHERE org_id = :org; -- scoped
+SELECT p.name, count(t.id) FROM projects p LEFT JOIN tasks t ON t.project_id = p.id WHERE p.org_id = :org GROUP BY p.id, p.name HAVING count(t.id) > 0; -- scoped
+SELECT date_trunc('day', now()), count(*) FROM tasks WHERE org_id = :org GROUP BY 1; -- scoped [not run]
+
+-- views
+SELECT * FROM open_tasks WHERE org_id = :org; -- scoped
+SELECT * FROM open_tasks; -- unscoped: tasks
+SELECT * FROM task_counts WHERE org_id = :org; -- scoped
+SELECT * FROM task_counts; -- unscoped: tasks
+SELECT * FROM project_counts c JOIN projects p ON p.id = c.project_id WHERE p.org_id = :org; -- scoped
+SELECT * FROM project_counts WHERE project_id = :id; -- unscoped: tasks
+SELECT * FROM latest_tasks WHERE org_id = :org; -- ineffective: tasks (aggregate)
+
+-- INSERT
+INSERT INTO tasks (id, org_id, project_id, title) VALUES (900, :org, 10, 'x'); -- scoped
+INSERT INTO tasks (id, org_id, project_id, title) VALUES (900, :org, 10, 'x'), (901, :org, 10, 'y'); -- scoped
+INSERT INTO tasks (id, org_id, project_id, title) VALUES (900, :org, 10, 'x'), (901, :other, 20, 'y'); -- ineffective: tasks (mixed-tenants)
+INSERT INTO tasks (id, org_id, project_id, title) VALUES (900, 1, 10, 'x'); -- ineffective: tasks (literal)
+INSERT INTO tasks (id, project_id, title) VALUES (900, 10, 'x'); -- unscoped: tasks (not-written) [not run]
+INSERT INTO tasks VALUES (900, :org, 10); -- scoped
+INSERT INTO tasks DEFAULT VALUES; -- unscoped: tasks (not-written) [not run]
+INSERT INTO tasks (id, org_id, project_id, title) VALUES (900, :org, 10, 'x') RETURNING id; -- scoped
+INSERT INTO notes (id, body) VALUES (900, 'x'); -- unscoped: notes (not-written)
+INSERT INTO notes (id, org_id, body) VALUES (900, NULL, 'x'); -- unscoped: notes (not-written)
+INSERT INTO organizations (id, slug) VALUES (900, 'new'); -- scoped
+INSERT INTO workspaces (id, org_id, name) VALUES (900, :org, 'new'); -- scoped
+INSERT INTO workspaces (id, name) VALUES (900, 'new'); -- unscoped: workspaces (not-written) [not run]
+INSERT INTO prices (id, plan) VALUES (900, 'new'); -- scoped
+INSERT INTO comments (id, task_id, body) VALUES (900, :task, 'x'); -- unscoped: comments (not-written)
+INSERT INTO comments (id, task_id, body) SELECT 900, t.id, 'x' FROM tasks t WHERE t.id = :task AND t.org_id = :org; -- scoped
+INSERT INTO comments (id, task_id, body) SELECT 900, t.id, 'x' FROM tasks t WHERE t.id = :task; -- unscoped: comments (not-written), tasks (by-key)
+INSERT INTO comments (id, task_id, body) VALUES (900, (SELECT id FROM tasks WHERE id = 100 AND org_id = :org), 'x'); -- scoped
+INSERT INTO tasks (id, org_id, project_id, title) SELECT id + 900, org_id, project_id, title FROM tasks WHERE org_id = :org; -- scoped
+INSERT INTO tasks (id, org_id, project_id, title) SELECT id + 900, org_id, project_id, title FROM tasks; -- unscoped: tasks (not-written)
+INSERT INTO tasks (id, org_id, project_id, title) SELECT id + 900, :org, project_id, title FROM tasks WHERE org_id = :org; -- scoped
+INSERT INTO tasks (id, org_id, project_id, title) SELECT id + 900, :other, project_id, title FROM tasks WHERE org_id = :org; -- ineffective: tasks (mixed-tenants)
+INSERT INTO tasks (id, org_id, project_id, title) SELECT id + 900, :org, id, name FROM projects; -- unscoped: projects (other-table-confined)
+INSERT INTO tasks (id, org_id, project_id, title) SELECT p.id + 900, o.id, p.id, name FROM projects p, prices o WHERE o.amount = 20 AND p.org_id = :org; -- unscoped: tasks (not-written)
+INSERT INTO notes (id, body) SELECT id + 900, title FROM tasks WHERE org_id = :org; -- unscoped: notes (not-written)
+INSERT INTO notes SELECT id + 900, org_id, title FROM tasks WHERE org_id = :org; -- scoped
+INSERT INTO invoices (id, org_id, project_id) SELECT 900, p.org_id, p.id FROM projects p WHERE p.org_id = :org; -- scoped
+INSERT INTO boards (id, workspace_id, title) VALUES (900, :workspace, 'x'); -- scoped
+INSERT INTO settings (org_id, name, value) VALUES (:org, 'a', 'b') ON CONFLICT (org_id, name) DO UPDATE SET value = excluded.value; -- scoped
+INSERT INTO settings (org_id, name, value) VALUES (:org, 'a', 'b') ON CONFLICT DO NOTHING; -- scoped
+INSERT INTO counters (name, org_id, value) VALUES ('c1', :org, 1) ON CONFLICT (name) DO NOTHING; -- scoped [not run]
+INSERT INTO counters (name, org_id, value) VALUES ('c2', :org, 1) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1; -- unscoped: counters (conflict-key)
+INSERT INTO counters (name, org_id, value) VALUES ('c2', :org, 1) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 WHERE counters.org_id = :org; -- scoped [not run]
+INSERT INTO counters (name, org_id, value) VALUES ('c2', :org, 1) ON CONFLICT (name) DO UPDATE SET value = 2 WHERE counters.org_id = excluded.org_id; -- scoped [not run]
+INSERT INTO counters AS c (name, org_id, value) VALUES ('c2', :org, 1) ON CONFLICT (name) DO UPDATE SET org_id = excluded.org_id; -- unscoped: counters (conflict-key)
+INSERT INTO settings (org_id, name, value) VALUES (:org, 'a', 'b') ON CONFLICT (org_id, name) DO UPDATE SET org_id = excluded.org_id, value = 'c'; -- scoped
+INSERT INTO settings (org_id, name, value) VALUES (:org, 'a', 'b') ON CONFLICT (org_id, name) DO UPDATE SET value = (SELECT max(value) FROM settings); -- unscoped: settings
+INSERT INTO task_labels (task_id, label) SELECT id, 'new' FROM tasks WHERE org_id = :org ON CONFLICT (task_id, label) DO UPDATE SET label = excluded.label; -- scoped
+
+-- UPDATE
+UPDATE tasks SET done = true WHERE id = :id AND org_id = :org; -- scoped
+UPDATE tasks SET done = true WHERE id = :id; -- unscoped: tasks (by-key)
+UPDATE tasks SET done = true; -- unscoped: tasks
+UPDATE tasks SET done = true WHERE org_id = :org RETURNING id, done; -- scoped
+UPDATE tasks SET org_id = :org WHERE id = :id; -- unscoped: tasks (by-key)
+UPDATE tasks SET org_id = :other WHERE org_id = :org; -- unscoped: tasks (reassigned)
+UPDATE tasks SET org_id = :org WHERE org_id = :org; -- scoped
+UPDATE tasks SET org_id = org_id, done = true WHERE org_id = :org; -- scoped
+UPDATE notes SET org_id = NULL WHERE org_id = :org; -- unscoped: notes (reassigned)
+UPDATE tasks SET org_id = 2 WHERE org_id = :org; -- unscoped: tasks (reassigned)
+UPDATE tasks SET title = p.name FROM projects p WHERE p.id = tasks.project_id AND p.org_id = :org; -- scoped
+UPDATE tasks SET title = p.name FROM projects p WHERE p.id = tasks.project_id AND tasks.org_id = :org; -- scoped
+UPDATE tasks SET title = p.name FROM projects p WHERE tasks.org_id = :org; -- unscoped: projects (other-table-confined)
+UPDATE tasks SET title = p.name FROM projects p WHERE p.org_id = :org; -- unscoped: tasks (other-table-confined)
+UPDATE tasks t SET priority = (SELECT count(*) FROM comments c WHERE c.task_id = t.id) WHERE t.org_id = :org; -- scoped
+UPDATE tasks t SET priority = (SELECT count(*) FROM comments c) WHERE t.org_id = :org; -- unscoped: comments (other-table-confined)
+UPDATE tasks SET priority = CASE WHEN org_id = :org THEN 1 ELSE priority END; -- unscoped: tasks
+UPDATE tasks SET done = true WHERE id IN (SELECT id FROM tasks WHERE org_id = :org ORDER BY id LIMIT 1); -- scoped
+UPDATE tasks SET done = true FROM (SELECT id FROM tasks WHERE org_id = :org) x WHERE x.id = tasks.id; -- scoped
+UPDATE tasks t SET (title, priority) = (SELECT p.name, p.budget FROM projects p WHERE p.id = t.project_id) WHERE t.org_id = :org; -- scoped
+UPDATE comments SET body = 'x' WHERE task_id IN (SELECT id FROM tasks WHERE org_id = :org); -- scoped
+UPDATE comments SET body = 'x' FROM tasks t WHERE t.id = comments.task_id AND t.org_id = :org; -- scoped
+UPDATE comments SET body = 'x' WHERE id = :id; -- unscoped: comments (by-key)
+UPDATE comments SET task_id = :task FROM tasks t WHERE t.id = comments.task_id AND t.org_id = :org; -- unscoped: comments (reassigned)
+UPDATE comments SET task_id = u.id FROM tasks t, tasks u WHERE t.id = comments.task_id AND t.org_id = :org AND u.org_id = :org AND u.id = 100; -- scoped
+UPDATE organizations SET name = 'x' WHERE id = :org; -- scoped
+UPDATE organizations SET name = 'x'; -- unscoped: organizations
+UPDATE accounts SET email = 'x' WHERE id = :user; -- scoped
+UPDATE prices SET amount = 1; -- scoped
+
+-- DELETE
+DELETE FROM comments WHERE task_id IN (SELECT id FROM tasks WHERE org_id = :org); -- scoped
+DELETE FROM comments c USING tasks t WHERE t.id = c.task_id AND t.org_id = :org; -- scoped
+DELETE FROM comments c USING tasks t WHERE t.org_id = :org; -- unscoped: comments (other-table-confined) [not run]
+DELETE FROM settings WHERE org_id = :org; -- scoped
+DELETE FROM settings; -- unscoped: settings
+DELETE FROM settings WHERE name = :name RETURNING *; -- unscoped: settings
+DELETE FROM settings WHERE org_id = :org OR name = 'x'; -- ineffective: settings (or-arm)
+DELETE FROM memberships WHERE user_id = :user; -- scoped
+DELETE FROM task_labels USING tasks t JOIN projects p ON p.id = t.project_id WHERE t.id = task_labels.task_id AND p.org_id = :org; -- scoped
+DELETE FROM attachments a WHERE NOT EXISTS (SELECT 1 FROM comments c WHERE c.id = a.comment_id); -- unscoped: attachments, comments
+WITH gone AS (DELETE FROM settings WHERE org_id = :org RETURNING *) SELECT count(*) FROM gone; -- scoped
+WITH gone AS (DELETE FROM settings RETURNING *) SELECT count(*) FROM gone WHERE org_id = :org; -- ineffective: settings (aggregate)
+WITH gone AS (DELETE FROM settings) SELECT 1; -- unscoped: settings
+WITH made AS (INSERT INTO projects (id, org_id, name) VALUES (900, :org, 'new') RETURNING id, org_id) INSERT INTO tasks (id, org_id, project_id) SELECT 900, m.org_id, m.id FROM made m; -- scoped [not run]
+WITH done AS (UPDATE tasks SET done = true WHERE org_id = :org RETURNING id) DELETE FROM task_labels l USING done d WHERE d.id = l.task_id; -- scoped
+WITH done AS (UPDATE tasks SET done = true RETURNING id, org_id) SELECT * FROM done WHERE org_id = :org; -- ineffective: tasks (aggregate)
+
+-- MERGE
+MERGE INTO settings s USING (SELECT :org::int AS org_id, 'a' AS name) v ON s.org_id = v.org_id AND s.name = v.name WHEN MATCHED THEN UPDATE SET value = 'm' WHEN NOT MATCHED THEN INSERT (org_id, name, value) VALUES (v.org_id, v.name, 'm'); -- scoped
+MERGE INTO counters s USING (SELECT :org::int AS org_id, 'c2' AS name) v ON s.name = v.name WHEN MATCHED THEN UPDATE SET value = 9 WHEN NOT MATCHED THEN INSERT (name, org_id, value) VALUES (v.name, v.org_id, 1); -- unscoped: counters (by-key)
+MERGE INTO tasks t USING projects p ON p.id = t.project_id AND p.org_id = :org WHEN MATCHED THEN UPDATE SET title = p.name; -- unscoped: projects (other-table-confined)
+MERGE INTO tasks t USING (SELECT * FROM projects WHERE org_id = :org) p ON p.id = t.project_id WHEN MATCHED THEN UPDATE SET title = p.name; -- scoped
+MERGE INTO task_labels l USING (SELECT * FROM tasks WHERE org_id = :org) t ON l.task_id = t.id WHEN MATCHED AND l.label = 'a' THEN DELETE WHEN NOT MATCHED THEN INSERT (task_id, label) VALUES (t.id, 'm'); -- scoped
+MERGE INTO settings s USING (SELECT :org::int AS org_id, 'a' AS name) v ON s.org_id = v.org_id AND s.name = v.name WHEN NOT MATCHED BY SOURCE THEN DELETE; -- unscoped: settings
+MERGE INTO settings s USING (SELECT :org::int AS org_id, 'a' AS name) v ON s.org_id = v.org_id AND s.name = v.name WHEN NOT MATCHED BY SOURCE AND s.org_id = :org THEN DELETE; -- scoped
+
+-- other statements
+TRUNCATE settings; -- unscoped: settings
+COPY tasks TO STDOUT; -- unscoped: tasks [not run]
+COPY (SELECT * FROM tasks WHERE org_id = :org) TO STDOUT; -- scoped [not run]
+COPY tasks (id, title) FROM STDIN; -- unscoped: tasks (not-written) [not run]
+COPY tasks (id, org_id) FROM STDIN; -- unknown: tasks (unresolved) [not run]
+EXPLAIN ANALYZE SELECT * FROM tasks; -- unscoped: tasks [not run]
+EXPLAIN (ANALYZE, COSTS OFF) SELECT * FROM tasks WHERE org_id = :org; -- scoped [not run]
+PREPARE p AS SELECT * FROM tasks WHERE org_id = $1; -- scoped [not run]
+DECLARE c CURSOR FOR SELECT * FROM tasks; -- unscoped: tasks [not run]
+CREATE TEMP TABLE copy AS SELECT * FROM tasks; -- unscoped: tasks [not run]
+SELECT * INTO TEMP copy FROM tasks WHERE org_id = :org; -- scoped [not run]
+DO $$ BEGIN DELETE FROM tasks; END $$; -- unknown: ? (unresolved) [not run]
+CALL archive(:org); -- unknown: ? (unresolved) [not run]
+SET LOCAL app.current_org_id = '1'; -- scoped [not run]
+SELECT set_config('app.current_org_id', '1', true); -- scoped [not run]
+SELECT FROM WHERE; -- unknown: ? (unparsed) [not run]
+SELECT * FROM tasks WHERE org_id = %s AND project_id = %s; -- scoped [not run]
+SELECT * FROM tasks t JOIN projects p ON p.name = t.title WHERE t.org_id = %s AND p.org_id = %s; -- scoped [not run]
+SELECT * FROM tasks t JOIN projects p ON p.name = t.title WHERE t.org_id = $1 AND p.org_id = $2; -- ineffective: projects (mixed-tenants) [not run]
+SELECT * FROM tasks WHERE org_id IN (%s, %s); -- scoped [not run]
+SELECT * FROM tasks WHERE org_id = %(org)s AND title LIKE '%%x%%'; -- scoped [not run]
+SELECT * FROM tasks WHERE org_id = ? AND title <> ?; -- scoped [not run]
+SELECT * FROM no_such_table; -- scoped [not run, partial]
+SELECT * FROM tasks t JOIN no_such_table n ON n.id = t.id WHERE t.org_id = :org; -- scoped [not run, partial]
