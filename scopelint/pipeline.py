@@ -53,15 +53,14 @@ def check(project: Project, *, sieve: bool = True) -> Result:
     """Everything scopelint has to say about a project. ``sieve`` False: every function is a root."""
     sources = Sources(project)
     program, tenancy, notes = known(project, sources)
-    sites, gaps = judged(project, sources, program, tenancy, sieve)
+    sites, gaps, errors = judged(project, sources, program, tenancy, sieve)
     coverage = Coverage(
         files=len(project.files),
         functions=sum(1 for body in sources.bodies.values() if body is not None),
         statements=len({(site.executed, site.qualname) for site in sites}),
         gaps=(*_file_gaps(sources), *gaps),
     )
-    result = judge.judge(sites, coverage, sources.outlines, tenancy, project)
-    return Result(result.findings, result.sites, result.coverage, result.suppressed, (*notes, *result.notes))
+    return judge.judge(sites, coverage, sources.outlines, tenancy, project, notes, errors)
 
 
 def known(project: Project, sources: Sources) -> tuple[Program, Tenancy, tuple[str, ...]]:
@@ -77,9 +76,7 @@ def known(project: Project, sources: Sources) -> tuple[Program, Tenancy, tuple[s
     return program, tenancy, notes
 
 
-def judged(
-    project: Project, sources: Sources, program: Program, tenancy: Tenancy, sieve: bool
-) -> tuple[tuple[Site, ...], tuple[Gap, ...]]:
+def judged(project: Project, sources: Sources, program: Program, tenancy: Tenancy, sieve: bool) -> evaluate.Judged:
     """Every site of the program with its verdicts."""
     frames = frozenset(file.path for file in project.files if file.path_class in ("app", "admin"))
     seeds = _seeds(program, sources, frames, sieve)
@@ -97,6 +94,7 @@ def judged(
             render=sql.render,
             prove=_prover(program.schema, tenancy),
         ),
+        [bypass.session for bypass in project.manifest.bypasses if bypass.session is not None],
     )
 
 
@@ -182,7 +180,7 @@ def trace(project: Project, path: str, line: int) -> tuple[Site, ...]:
     """The judged sites at a line: those whose expression, execution or origin stands on it."""
     sources = Sources(project)
     program, tenancy, _ = known(project, sources)
-    sites, _ = judged(project, sources, program, tenancy, sieve=True)
+    sites = judged(project, sources, program, tenancy, sieve=True).sites
     at = [site for site in sites if _covers(site.place, path, line)]
     return tuple(at or [s for s in sites if _covers(s.executed, path, line) or _covers(s.origin, path, line)])
 

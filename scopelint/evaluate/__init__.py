@@ -1,6 +1,7 @@
 """Program to judged sites: value graphs resolved, SQLAlchemy chains and raw SQL made relations, each frame judged."""
 
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from scopelint.evaluate.assess import Assessor, Prove
 from scopelint.evaluate.frames import Frames, Mentions
@@ -15,7 +16,7 @@ from scopelint.model.schema import Tenancy
 from scopelint.model.site import Gap, Site
 from scopelint.model.sqltext import ParsedStatement
 
-__all__ = ["Tools", "evaluate"]
+__all__ = ["Judged", "Tools", "evaluate"]
 
 
 class Tools:
@@ -43,22 +44,45 @@ def evaluate(
     mentions: Mentions,
     wanted: Callable[[str], bool],
     tools: Tools,
-) -> tuple[tuple[Site, ...], tuple[Gap, ...]]:
-    """Every judged site of the program, and where evaluation stopped at a bound.
+    bypasses: Iterable[str] = (),
+) -> "Judged":
+    """Every judged site of the program, where evaluation stopped at a bound, and where it failed.
 
     ``seeds`` are functions (or ``module:<module>``) that hold a hit; ``mentions`` finds the functions whose text names
-    others; only ``wanted`` functions are frames of their own (tests are not). Raises nothing on account of the
+    others; only ``wanted`` functions are frames of their own (tests are not); ``bypasses`` are dotted names of functions
+    that yield bypass sessions. Raises nothing on account of the
     analyzed code.
     """
     forget_all()
     heads = Heads(program)
     language = Language(tools.parse, tools.fragment, tenancy, frozenset(principals))
     assessor = Assessor(heads, language, tools.prove)
-    world = ProgramWorld(program, body_of, heads, assessor, _names_table(program, tenancy, tools.parse))
+    world = ProgramWorld(
+        program,
+        body_of,
+        heads,
+        assessor,
+        _names_table(program, tenancy, tools.parse),
+        frozenset(_function_ids(program, bypasses)),
+    )
     frames = Frames(world, mentions, tools.render, wanted)
     sites = frames.run(seeds)
     forget_all()
-    return sites, tuple(frames.gaps)
+    return Judged(sites, tuple(frames.gaps), tuple(frames.errors))
+
+
+class Judged(NamedTuple):
+    """Sites in order of place, gaps at bounds, and internal failures, one line each."""
+
+    sites: tuple[Site, ...]
+    gaps: tuple[Gap, ...]
+    errors: tuple[str, ...]
+
+
+def _function_ids(program: Program, names: Iterable[str]) -> list[str]:
+    """Dotted names (or module:qualname) to function ids."""
+    wanted = {name.replace(":", ".") for name in names}
+    return [id for id in program.functions if id.replace(":", ".") in wanted]
 
 
 def _names_table(

@@ -184,7 +184,7 @@ def call_function(run: "Run", function: Function, arguments: Arguments, place: P
         return _record(run, function, arguments, place)
     from scopelint.evaluate.interpreter import MOST_DEPTH
 
-    recursive = sum(frame.function == function.id for frame in run.frames) > 0
+    recursive = any(frame.function == function.id for frame in run.frames) or function.id in run.world.bypasses
     if recursive or len(run.frames) >= MOST_DEPTH or run.world.is_inert(function.id):
         if len(run.frames) >= MOST_DEPTH and not recursive and not run.world.is_inert(function.id):
             run.hit_bound.append(place)

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable
 from typing import Literal
 
+from scopelint.evaluate import terms
 from scopelint.evaluate.assess import Assessed
-from scopelint.evaluate.roots import ProgramWorld
-from scopelint.evaluate.values import Appended, CallResult, Choice, MethodCall, Term
+from scopelint.evaluate.roots import ProgramWorld, nothing
+from scopelint.evaluate.values import Appended, CallResult, Choice, Function, MethodCall, Term
 from scopelint.model.node import Place, Span
 from scopelint.model.program import Program
 from scopelint.model.relation import Query
@@ -29,6 +30,7 @@ class Frames:
         self.render = render
         self.wanted = wanted
         self.gaps: list[Gap] = []
+        self.errors: list[str] = []
         self.asked: set[str] = set()
 
     # ------------------------------------------------------------ roots to a fixed point
@@ -49,7 +51,12 @@ class Frames:
         return self._place(done)
 
     def _evaluate(self, root: str) -> None:
-        evaluated = self.world.evaluate(root)
+        try:
+            evaluated = self.world.evaluate(root)
+        except Exception as failure:  # one body that we fail on must not hide the rest; the run ends with status 2
+            self.errors.append(f"{root}: {type(failure).__name__}: {failure}")
+            self.world.evaluated[root] = nothing()
+            return
         for place in evaluated.hit_bound[:1]:
             self.gaps.append(Gap("bound", place, f"evaluation of {root} stopped at a bound"))
 
@@ -174,8 +181,20 @@ class Frames:
             calls=calls,
             related=tuple(related),
             callers=callers,
+            bypass=self._bypass(item),
             faults=item.faults,
             sql=self.render(item.query),
+        )
+
+    def _bypass(self, item: Assessed) -> bool:
+        """Whether the session it runs in came from a function that the manifest lists as a bypass."""
+        if not self.world.bypasses or not isinstance(item.seen.result, MethodCall):
+            return False
+        start = terms.root(item.seen.result)
+        return (
+            isinstance(start, CallResult)
+            and isinstance(start.function, Function)
+            and start.function.id in self.world.bypasses
         )
 
     def _where(self, root: str, item: Assessed) -> tuple[Place, Place]:

@@ -18,6 +18,8 @@ class World(Protocol):
     """What every run shares: the program, bodies on demand, values of module variables, and summaries."""
 
     program: Program
+    bypasses: frozenset[str]
+    """Functions that yield bypass sessions: never entered, so that what they gave stays known."""
 
     def body(self, path: str, qualname: str) -> ir.Body | None:
         """A body, or None where there is none."""

@@ -9,7 +9,7 @@ from scopelint.evaluate.guards import Exit, Guards
 from scopelint.evaluate.interpreter import Run
 from scopelint.evaluate.sites import Seen, Watch
 from scopelint.evaluate.sqlalchemy_names import library_name
-from scopelint.evaluate.state import RETURN, State, join
+from scopelint.evaluate.state import RETURN, join
 from scopelint.evaluate.values import (
     NONE,
     Argument,
@@ -44,16 +44,13 @@ MOST_NESTED = 10
 class Evaluated:
     """What one root taught: its sites with verdicts, what it returns, and the project functions it entered."""
 
-    __slots__ = ("assessed", "entered", "hit_bound", "inert", "run")
+    __slots__ = ("assessed", "entered", "hit_bound", "inert")
 
-    def __init__(
-        self, assessed: list[Assessed], entered: set[str], hit_bound: list[Place], inert: bool, run: Run
-    ) -> None:
+    def __init__(self, assessed: list[Assessed], entered: set[str], hit_bound: list[Place], inert: bool) -> None:
         self.assessed = assessed
         self.entered = entered
         self.hit_bound = hit_bound
         self.inert = inert
-        self.run = run
 
 
 class ProgramWorld:
@@ -66,12 +63,14 @@ class ProgramWorld:
         heads: "Heads",
         assessor: Assessor,
         names_table: Callable[[str], bool],
+        bypasses: frozenset[str] = frozenset(),
     ) -> None:
         self.program = program
         self.body_of = body_of
         self.heads = heads
         self.assessor = assessor
         self.names_table = names_table
+        self.bypasses = bypasses
         self.guards = Guards(program, assessor.language.tenancy, heads)
         self.evaluated: dict[str, Evaluated] = {}
         self._under_way: set[str] = set()
@@ -156,7 +155,7 @@ class ProgramWorld:
             return self._module(function_id, run, watch)
         body = self.body_of(function.path, function.outline.qualname)
         if not isinstance(body, ir.FunctionBody):
-            return Evaluated([], set(), [], True, run)
+            return nothing()
         frame = run.new_frame(function_id, function.module, function.path, None)
         run.frames.append(frame)
         run.state.scopes[frame.scope] = {}
@@ -181,7 +180,7 @@ class ProgramWorld:
             self._guard(run, item, exits)
         open_sites = any(item.needs_guard or self._is_open(item, function_id) for item in assessed)
         inert = not (open_sites or learned or never or frame.is_generator or _teaches(returned, self.heads))
-        return Evaluated(assessed, run.entered, run.hit_bound, inert, run)
+        return Evaluated(assessed, run.entered, run.hit_bound, inert)
 
     def _guard(self, run: Run, item: Assessed, exits: list[Exit]) -> None:
         """Look for guards around an open read, here or (where the row is returned) left to the callers."""
@@ -214,7 +213,7 @@ class ProgramWorld:
         known = self.program.modules.get(module)
         body = None if known is None else self.body_of(known.path, "<module>")
         if known is None or not isinstance(body, ir.ModuleBody):
-            return Evaluated([], set(), [], True, run)
+            return nothing()
         frame = run.new_frame(function_id, module, known.path, None)
         run.frames.append(frame)
         run.state.scopes[frame.scope] = {}
@@ -222,7 +221,7 @@ class ProgramWorld:
         run.state.alive = True
         self._uncalled_closures(run)
         assessed = [item for seen in watch.seen for item in self.assessor.assess(run, seen)]
-        return Evaluated(assessed, run.entered, run.hit_bound, True, run)
+        return Evaluated(assessed, run.entered, run.hit_bound, True)
 
     def _receiver(self, run: Run, function: LinkedFunction, body: ir.FunctionBody) -> tuple[Argument, ...]:
         """The symbolic self or cls of a method."""
@@ -309,6 +308,11 @@ class ProgramWorld:
                 run.state.alive = True
 
 
+def nothing() -> Evaluated:
+    """What a root that could not be evaluated taught."""
+    return Evaluated([], set(), [], True)
+
+
 def _last_assignment(effects: Iterable[ir.Effect], name: str) -> ir.Expression | None:
     found: ir.Expression | None = None
     for effect in effects:
@@ -346,6 +350,3 @@ def _teaches(value: Term, heads: "Heads") -> bool:
         case Attr():
             return True
     return True
-
-
-__all__ = ["Evaluated", "ProgramWorld", "State"]

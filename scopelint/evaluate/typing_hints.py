@@ -184,6 +184,8 @@ def external_type(run: "Run", value: Term) -> str | None:
         case CallResult(function=Class()):
             return None
     hint = hint_of(run, value)
+    if hint is not None and isinstance(value, CallResult) and hint.element is not None:
+        hint = hint.element  # a generator used as a context manager
     if hint is not None:
         for ref in hint.names:
             if isinstance(ref, linked.ExternalRef):

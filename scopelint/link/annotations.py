@@ -87,13 +87,17 @@ def _subscripted(
     if name in ("ClassVar", "Final", "InitVar"):
         return _with(so_far, excluded=True)
     if name in _COLLECTIONS and arguments:
-        return _read(static, arguments[-1] if name in ("dict", "Dict", "Mapping") else first, scope, _with(so_far, many=True), depth + 1)
+        return _read(
+            static,
+            arguments[-1] if name in ("dict", "Dict", "Mapping") else first,
+            scope,
+            _with(so_far, many=True),
+            depth + 1,
+        )
     return _with(so_far, inner=Indexed(Known(name), arguments))
 
 
-def _union(
-    static: Static, operands: tuple[Value, ...], scope: Scope, so_far: Annotation, depth: int
-) -> Annotation:
+def _union(static: Static, operands: tuple[Value, ...], scope: Scope, so_far: Annotation, depth: int) -> Annotation:
     optional = so_far.optional
     members: list[Value] = []
     for operand in operands:

@@ -45,7 +45,7 @@ class ClassBodies:
         if id not in self._attributes:
             self._attributes[id] = {}
             path, outline = self.classes.outlines[id]
-            body = self.static.body_of(path, outline.qualname)
+            body = self.static.body(path, outline.qualname)
             if isinstance(body, ClassBody):
                 self.spans[id] = body.span
                 scope = Scope(path)
@@ -72,7 +72,9 @@ class ClassBodies:
                     if names:
                         found = self.static.value(value, scope) if value is not None else None
                         for name in names:
-                            self._bind(id, ClassAttribute(name, found, annotation, span, isinstance(value, Call)), scope)
+                            self._bind(
+                                id, ClassAttribute(name, found, annotation, span, isinstance(value, Call)), scope
+                            )
                 case If(then=then, otherwise=otherwise):
                     self._assignments(id, then + otherwise, scope)
                 case Try(body=body, otherwise=otherwise, final=final):
@@ -108,7 +110,7 @@ class ClassBodies:
         path = self.classes.outlines[id][0]
         expression = attribute.annotation
         if attribute.function is not None:
-            body = self.static.body_of(path, attribute.function.partition(":")[2])
+            body = self.static.body(path, attribute.function.partition(":")[2])
             expression = body.returns if isinstance(body, FunctionBody) else None
         return read_annotation(self.static, expression, Scope(path, _nested(self.classes, id)))
 
@@ -120,8 +122,4 @@ def _nested(classes: Classes, id: str) -> dict[str, Value]:
 
 def _arguments(method: FunctionOutline) -> tuple[str, ...]:
     """The quoted argument of ``@synonym_for("name")``."""
-    return tuple(
-        one.partition("(")[2].strip(") \"'") for one in method.decorators if "synonym_for(" in one
-    )
-
-
+    return tuple(one.partition("(")[2].strip(") \"'") for one in method.decorators if "synonym_for(" in one)

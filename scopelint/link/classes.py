@@ -113,9 +113,13 @@ class Classes:
             for parent in self._ancestors(base.ref):
                 if parent not in found and parent != id:
                     found.append(parent)
-            if isinstance(base.ref, UnresolvedRef) or (isinstance(base.ref, VariableRef) and not self._ancestors(base.ref)):
+            if isinstance(base.ref, UnresolvedRef) or (
+                isinstance(base.ref, VariableRef) and not self._ancestors(base.ref)
+            ):
                 self.open.add(id)
-                self.gaps.append(LinkGap("base", path, outline.cut.line, f"{outline.name}: base {source[:80]} is not in view"))
+                self.gaps.append(
+                    LinkGap("base", path, outline.cut.line, f"{outline.name}: base {source[:80]} is not in view")
+                )
         self._parents[id] = tuple(found)
         return self._parents[id]
 
@@ -123,7 +127,9 @@ class Classes:
         match expression_of(source):
             case Subscript(value=value, index=index):
                 parts = index.elements if isinstance(index, Display) else (index,)
-                return Base(self._ref(id, path, value, source), tuple(self._ref(id, path, one, source) for one in parts))
+                return Base(
+                    self._ref(id, path, value, source), tuple(self._ref(id, path, one, source) for one in parts)
+                )
             case Call(function=function, arguments=arguments) as call:
                 name = dotted(function) or ""
                 if name.rpartition(".")[2] == "with_metaclass" and len(arguments) > 1:

@@ -39,7 +39,11 @@ def declared_column(call: Made, annotation: Annotation) -> ColumnDraft:
     if positional and text(positional[0]) is not None:
         name = text(positional[0]) or ""
         positional = positional[1:]
-    heeds = library_name(call.callee) == "mapped_column" or isinstance(call.callee, Symbol) and isinstance(call.callee.ref, ClassRef)
+    heeds = (
+        library_name(call.callee) == "mapped_column"
+        or isinstance(call.callee, Symbol)
+        and isinstance(call.callee.ref, ClassRef)
+    )
     for extra in annotation.metadata if heeds else ():
         if made(extra, *COLUMN_CALLS) is not None:
             keywords = {**extra.keywords, **keywords}
@@ -53,11 +57,13 @@ def declared_column(call: Made, annotation: Annotation) -> ColumnDraft:
         for one in map(_foreign_key, positional)
         if one is not None
     )
-    draft.has_default = any(
-        keywords.get(one, Known(None)) != Known(None) for one in _DEFAULTS
-    ) or any(made(one, *_GENERATED) is not None for one in positional)
+    draft.has_default = any(keywords.get(one, Known(None)) != Known(None) for one in _DEFAULTS) or any(
+        made(one, *_GENERATED) is not None for one in positional
+    )
     types = [found for found in map(sql_type, (*positional, keywords.get("type_", Known(None)))) if found is not None]
-    draft.type = next((one for one in types if one), "") or (python_type(annotation.inner) if heeds and annotation.mapped else "")
+    draft.type = next((one for one in types if one), "") or (
+        python_type(annotation.inner) if heeds and annotation.mapped else ""
+    )
     draft.nullable = _nullable(call, keywords, draft, annotation, heeds)
     return draft
 

@@ -6,13 +6,32 @@ from scopelint.link.values import Made, Member, Value, made, text
 from scopelint.model.program import ClassRef, ExternalRef, VariableRef
 
 _LIBRARIES = frozenset(
-    {"sqlalchemy", "sqlmodel", "flask_sqlalchemy", "flask_sqlalchemy_lite", "flask_appbuilder", "advanced_alchemy", "litestar"}
+    {
+        "sqlalchemy",
+        "sqlmodel",
+        "flask_sqlalchemy",
+        "flask_sqlalchemy_lite",
+        "flask_appbuilder",
+        "advanced_alchemy",
+        "litestar",
+    }
 )
 _BASES = frozenset(
-    {"DeclarativeBase", "DeclarativeBaseNoMeta", "declarative_base", "automap_base", "AutomapBase", "generate_base", "SQLModel", "Model"}
+    {
+        "DeclarativeBase",
+        "DeclarativeBaseNoMeta",
+        "declarative_base",
+        "automap_base",
+        "AutomapBase",
+        "generate_base",
+        "SQLModel",
+        "Model",
+    }
 )
 _DECORATORS = frozenset({"as_declarative", "as_declarative_base", "mapped", "mapped_as_dataclass"})
-_HARMLESS = frozenset({"builtins", "typing", "typing_extensions", "abc", "enum", "dataclasses", "collections", "sqlalchemy"})
+_HARMLESS = frozenset(
+    {"builtins", "typing", "typing_extensions", "abc", "enum", "dataclasses", "collections", "sqlalchemy"}
+)
 
 
 def is_base(name: str) -> bool:
@@ -77,7 +96,10 @@ class Declarative:
     def makes_base(self, id: str) -> bool:
         """The class is itself the base: it inherits directly from a library's."""
         path, outline = self.classes.outlines[id]
-        if any(one.lstrip("@").partition("(")[0].rpartition(".")[2].startswith("as_declarative") for one in outline.decorators):
+        if any(
+            one.lstrip("@").partition("(")[0].rpartition(".")[2].startswith("as_declarative")
+            for one in outline.decorators
+        ):
             return True
         refs = [base.ref for base in self.classes.bases(id)]
         return self.registry(id) == id and any(isinstance(ref, ExternalRef) and is_base(ref.name) for ref in refs)
@@ -100,7 +122,8 @@ class Declarative:
             return False
         outer = [name for name in self.classes.mro(id) if name not in self.classes.outlines]
         return not any(
-            name.partition(".")[0] in ("advanced_alchemy", "litestar", "flask_appbuilder", "fastapi_users", "sqlalchemy_mixins")
+            name.partition(".")[0]
+            in ("advanced_alchemy", "litestar", "flask_appbuilder", "fastapi_users", "sqlalchemy_mixins")
             or name.rpartition(".")[2] in ("automap_base", "AutomapBase", "DeferredReflection")
             for name in outer
         )
@@ -121,5 +144,3 @@ class Declarative:
     def _schema_of(self, value: Value) -> str | None:
         metadata = made(value, "MetaData")
         return text(metadata.keywords.get("schema")) if metadata is not None else None
-
-

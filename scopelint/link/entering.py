@@ -52,7 +52,7 @@ class Entering:
         """The returned value of a function, by id, called with these arguments."""
         module, _, qualname = function.partition(":")
         path = self.static.names.path_of[module]
-        body = self.static.body_of(path, qualname)
+        body = self.static.body(path, qualname)
         if not isinstance(body, FunctionBody):
             return Unknown(f"{qualname} cannot be read")
         scope = Scope(path, {}, depth)
@@ -137,9 +137,7 @@ class Entering:
                 pass
 
 
-def _mutated(
-    held: Value, method: str, positional: tuple[Value, ...], keywords: dict[str, Value], whole: bool
-) -> Value:
+def _mutated(held: Value, method: str, positional: tuple[Value, ...], keywords: dict[str, Value], whole: bool) -> Value:
     match held, method, positional:
         case Entries(), "setdefault", (Known(value=str(key)), value):
             return Entries({key: value, **held.entries}, held.whole)
@@ -153,9 +151,7 @@ def _mutated(
             return Sequence(held.kind, (*held.elements, value), held.whole)
         case Sequence(), "extend", (Sequence() as more,):
             return Sequence(held.kind, held.elements + more.elements, held.whole and more.whole)
-        case (Entries() | Sequence()), _, _:
+        case ((Entries() | Sequence()), _, _):
             return Unknown("a container is changed")
         case _:
             return held
-
-

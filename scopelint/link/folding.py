@@ -88,7 +88,7 @@ def binary(op: str, left: Value, right: Value) -> Value:
             return _percent(template, right)
         case "|", Entries(), Entries():
             return Entries({**left.entries, **right.entries}, left.whole and right.whole)
-        case ("&" | "|"), _, _:
+        case (("&" | "|"), _, _):
             return Operation(op, (left, right))
         case _:
             return Unknown(f"a computation with {op}")
@@ -204,13 +204,15 @@ def _function(made: Made) -> Value | None:
     match name, made.positional:
         case "re.sub", (pattern, replacement, subject, *_):
             return _substitute(text(pattern), text(replacement), text(subject))
-        case ("re.split" | "re.findall"), (pattern, subject):
+        case (("re.split" | "re.findall"), (pattern, subject)):
             return _pieces(str(name), text(pattern), text(subject))
         case "builtins.str", (Known(value=str(_)) as value,):
             return value
+        case "builtins.dict", ():
+            return Entries(made.keywords, made.whole)
         case "builtins.len", (value,) if elements(value) is not None:
             return Known(len(elements(value) or ()))
-        case ("builtins.list" | "builtins.tuple" | "builtins.set"), (value,) if elements(value) is not None:
+        case (("builtins.list" | "builtins.tuple" | "builtins.set"), (value,)) if elements(value) is not None:
             return Sequence("list", elements(value) or ())
         case "builtins.enumerate", (value,) if elements(value) is not None:
             pairs = [Sequence("tuple", (Known(index), one)) for index, one in enumerate(elements(value) or ())]

@@ -32,9 +32,19 @@ from scopelint.model.program import ClassRef, LinkGap
 
 RELATIONSHIP_CALLS = ("relationship", "dynamic_loader", "Relationship", "relation")
 _OTHER_CALLS = frozenset(
-    {"column_property", "association_proxy", "composite", "query_expression", "hybrid_property", "hybrid_method", "deferred"}
+    {
+        "column_property",
+        "association_proxy",
+        "composite",
+        "query_expression",
+        "hybrid_property",
+        "hybrid_method",
+        "deferred",
+    }
 )
-_OTHER_DECORATORS = frozenset({"hybrid_property", "hybrid_method", "property", "cached_property", "aggregated", "observes"})
+_OTHER_DECORATORS = frozenset(
+    {"hybrid_property", "hybrid_method", "property", "cached_property", "aggregated", "observes"}
+)
 
 
 class Mapping:
@@ -96,7 +106,9 @@ class Mapping:
                 self._gap("model", id, guess or "no table name")
                 return None
             table = parent.table
-        draft = MappedDraft(id, path, registry, table, parent=parent, own_table=parent is None or table is not parent.table)
+        draft = MappedDraft(
+            id, path, registry, table, parent=parent, own_table=parent is None or table is not parent.table
+        )
         self.drafts[id] = draft
         if table.imperative:
             for column in table.columns.values():
@@ -169,13 +181,22 @@ class Mapping:
         """The draft of a ``Table(...)`` call; one call always gives one draft."""
         metadata = call.positional[1] if len(call.positional) > 1 else call.keywords.get("metadata")
         schema = self._metadata_schema(metadata)
-        if isinstance(metadata, Member) and isinstance(metadata.owner, Symbol) and isinstance(metadata.owner.ref, ClassRef):
+        if (
+            isinstance(metadata, Member)
+            and isinstance(metadata.owner, Symbol)
+            and isinstance(metadata.owner.ref, ClassRef)
+        ):
             registry = self.declarative.registry(metadata.owner.ref.id) or registry
         draft = imperative_table(call, registry, schema, place)
         if draft is None:
             return None
         known = self.tables.get(draft.name)
-        if known is not None and known.imperative and known.registry == registry and set(known.columns) >= set(draft.columns):
+        if (
+            known is not None
+            and known.imperative
+            and known.registry == registry
+            and set(known.columns) >= set(draft.columns)
+        ):
             return known
         self.tables.setdefault(draft.name, draft)
         return draft
@@ -186,7 +207,11 @@ class Mapping:
         call = made(metadata, "MetaData")
         if call is not None:
             return text(call.keywords.get("schema"))
-        if isinstance(metadata, Member) and isinstance(metadata.owner, Symbol) and isinstance(metadata.owner.ref, ClassRef):
+        if (
+            isinstance(metadata, Member)
+            and isinstance(metadata.owner, Symbol)
+            and isinstance(metadata.owner.ref, ClassRef)
+        ):
             registry = self.declarative.registry(metadata.owner.ref.id)
             return self.default_schema(registry) if registry is not None else None
         return None
@@ -383,7 +408,9 @@ class Mapping:
             keywords = {**call.keywords, **(more.entries if isinstance(more, Entries) else {})}
             if link is not None and link != Known(None):
                 keywords["secondary"] = link
-            self._relate(draft, owner, attribute, inner or Made(call.callee, (), keywords, call.whole, call.span), annotation)
+            self._relate(
+                draft, owner, attribute, inner or Made(call.callee, (), keywords, call.whole, call.span), annotation
+            )
             return True
         self._add(draft, name, sqlmodel_column(value, annotation))
         return True
@@ -394,5 +421,3 @@ def _has_attribute(draft: MappedDraft, name: str) -> bool:
         name in one.columns or name in one.relationships or name in one.synonyms or name in one.others
         for one in draft.line()
     )
-
-

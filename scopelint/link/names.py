@@ -210,7 +210,9 @@ class Names:
         """A module by its dotted name as ``path`` would import it."""
         stem = self._stem(path, dotted, level, name)
         top = dotted.partition(".")[0]
-        if stem is not None and (level or self._voted(top) or self.tree.module_file(stem) is not None or name is not None):
+        if stem is not None and (
+            level or self._voted(top) or self.tree.module_file(stem) is not None or name is not None
+        ):
             ref = self._module_ref(stem)
             if ref is not None:
                 return ref

@@ -150,5 +150,3 @@ class References:
             near = near or [id for id in found if own[self.mapped[id].path] == own[path]]
             found = near or found
         return found[0] if len(found) == 1 else None
-
-

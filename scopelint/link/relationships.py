@@ -51,10 +51,12 @@ class Relationships:
         target_id = self.references.target_class(argument, draft, relationship.path) if argument is not None else None
         if target_id is None:
             line = relationship.span.line
-            self.gaps.append(LinkGap("model", relationship.path, line, f"relationship {name} leads to no class in view"))
+            self.gaps.append(
+                LinkGap("model", relationship.path, line, f"relationship {name} leads to no class in view")
+            )
             return Relationship(name, None, many=bool(relationship.many))
         target = self.references.mapped[target_id]
-        secondary = call.keywords.get("secondary")
+        secondary = call.positional[1] if len(call.positional) > 1 else call.keywords.get("secondary")
         if secondary is not None and secondary != Known(None):
             return self._through(draft, name, relationship, target, secondary)
         join = self._explicit(draft, target, call) or self._implied(draft, target, call)
@@ -92,8 +94,15 @@ class Relationships:
                 left, right, columns = right, left, (columns[1], columns[0])
             if columns[0] is not None and columns[1] is not None and columns[0][0] in local and columns[1][0] in remote:
                 pairs.append((columns[0][1], columns[1][1]))
-                foreign_right = foreign_right or _is_marked(right, "foreign") or columns[1] in marked or self._refers(*columns[::-1])
-                foreign_left = foreign_left or _is_marked(left, "foreign") or columns[0] in marked or self._refers(*columns)
+                foreign_right = (
+                    foreign_right
+                    or _is_marked(right, "foreign")
+                    or columns[1] in marked
+                    or self._refers(*columns[::-1])
+                )
+                foreign_left = (
+                    foreign_left or _is_marked(left, "foreign") or columns[0] in marked or self._refers(*columns)
+                )
         return _Join(tuple(pairs), foreign_left and not foreign_right) if pairs else _Join((), False)
 
     def _refers(self, one: Column | None, other: Column | None) -> bool:
@@ -149,12 +158,16 @@ class Relationships:
     ) -> Relationship:
         written = text(given)
         table = (
-            self.references.named_table(written, draft.registry) if written is not None else self.references.table(given)
+            self.references.named_table(written, draft.registry)
+            if written is not None
+            else self.references.table(given)
         )
         many = self._many(relationship, True)
         if table is None:
             line = relationship.span.line
-            self.gaps.append(LinkGap("model", relationship.path, line, f"relationship {name}: its secondary is not in view"))
+            self.gaps.append(
+                LinkGap("model", relationship.path, line, f"relationship {name}: its secondary is not in view")
+            )
             return Relationship(name, target.id, many=many)
         keywords = relationship.made.keywords
         near = self._side(draft, draft, table, keywords.get("primaryjoin"))

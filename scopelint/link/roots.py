@@ -67,7 +67,10 @@ class Tree:
         """The plain module ``pusher.py`` that imports ``pusher`` is named after a library, which is what others import."""
         if path.endswith(("/__init__.py", "/__init__.pyi")):
             return False
-        return any(not one.level and (one.dotted or one.module).partition(".")[0] == name for one in self.outlines[path].imports)
+        return any(
+            not one.level and (one.dotted or one.module).partition(".")[0] == name
+            for one in self.outlines[path].imports
+        )
 
     def reaches(self, root: str, dotted: str, name: str | None) -> bool:
         """``from dotted import name`` (or ``import dotted``) finds a file of the project when ``root`` is on the path."""
@@ -132,7 +135,9 @@ class Roots:
     def _elect(self, here: str, one: ImportedName, dotted: str, top: str) -> str | None:
         holders = [root for root in self.tree.holders[top] if self.tree.reaches(root, dotted, one.name)]
         outside = [root for root in holders if not root or not self.tree.is_package(root)]
-        inside = [root for root in holders if root not in outside and _within(here, root) and self._deep(here, root, one)]
+        inside = [
+            root for root in holders if root not in outside and _within(here, root) and self._deep(here, root, one)
+        ]
         for candidates in ([root for root in outside if root in self.given], outside, inside):
             if candidates:
                 return max(candidates, key=lambda root: (*_nearness(here, root), root))

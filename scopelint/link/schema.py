@@ -49,7 +49,8 @@ class SchemaBuilder:
                 name=one.name,
                 nullable=False if one.name in key else one.nullable,
                 type=one.type,
-                has_default=one.has_default or (key == (one.name,) and not one.foreign and one.type in ("integer", "bigint", "smallint")),
+                has_default=one.has_default
+                or (key == (one.name,) and not one.foreign and one.type in ("integer", "bigint", "smallint")),
             )
             for one in draft.columns.values()
         )
@@ -60,7 +61,9 @@ class SchemaBuilder:
             columns=columns,
             primary_key=key,
             unique=tuple(one for one in unique if known.issuperset(one)),
-            foreign_keys=tuple(dict.fromkeys(one for one in map(lambda fk: self.foreign_key(draft, fk), draft.foreign) if one)),
+            foreign_keys=tuple(
+                dict.fromkeys(one for one in map(lambda fk: self.foreign_key(draft, fk), draft.foreign) if one)
+            ),
             complete=draft.complete,
             place=draft.place,
         )
@@ -74,9 +77,7 @@ class SchemaBuilder:
             reason = f"foreign key of {draft.name} ({', '.join(foreign.columns)}) leads to no table in view"
             self.gaps.append(LinkGap("table", draft.place.path, draft.place.span.line, reason))
             return None
-        referred = tuple(
-            one[1] or local for one, local in zip(found, foreign.columns, strict=True) if one is not None
-        )
+        referred = tuple(one[1] or local for one, local in zip(found, foreign.columns, strict=True) if one is not None)
         return ForeignKey(foreign.columns, tables.pop(), referred)
 
     def _merged(self, found: list[Table]) -> Table:
@@ -113,7 +114,9 @@ class SchemaBuilder:
             if not any(not one.type and one.name in targets for one in table.columns):
                 continue
             columns = tuple(
-                TableColumn(one.name, one.nullable, one.type or types.get(targets.get(one.name, ("", "")), ""), one.has_default)
+                TableColumn(
+                    one.name, one.nullable, one.type or types.get(targets.get(one.name, ("", "")), ""), one.has_default
+                )
                 for one in table.columns
             )
             self.tables[name] = Table(

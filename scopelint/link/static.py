@@ -70,6 +70,14 @@ class Static:
         self.fuel = FUEL
         self._variables: dict[str, Value] = {}
         self._assigned: dict[str, dict[str, Expression | None]] = {}
+        self._bodies: dict[tuple[str, str], Body | None] = {}
+
+    def body(self, path: str, qualname: str) -> Body | None:
+        """One body, asked for once."""
+        key = (path, qualname)
+        if key not in self._bodies:
+            self._bodies[key] = self.body_of(path, qualname)
+        return self._bodies[key]
 
     # ------------------------------------------------------------ names
 
@@ -95,7 +103,7 @@ class Static:
     def assigned(self, path: str) -> dict[str, Expression | None]:
         """Module variables to the expression assigned; None where branches or updates disagree."""
         if path not in self._assigned:
-            body = self.body_of(path, MODULE)
+            body = self.body(path, MODULE)
             found: dict[str, Expression | None] = {}
             if isinstance(body, ModuleBody):
                 _collect(body.effects, found, straight=True)

@@ -30,7 +30,9 @@ def imperative_table(call: Made, registry: str, default_schema: str | None, plac
     schema = text(call.keywords["schema"]) if "schema" in call.keywords else default_schema
     table = TableDraft(qualified(name, schema), registry, place, imperative=True)
     table.complete = call.whole and not any(
-        truth(call.keywords.get(one, Known(None))) is not False for one in ("autoload", "autoload_with") if one in call.keywords
+        truth(call.keywords.get(one, Known(None))) is not False
+        for one in ("autoload", "autoload_with")
+        if one in call.keywords
     )
     for argument in call.positional[1:]:
         column = column_of(argument)

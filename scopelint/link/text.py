@@ -107,7 +107,9 @@ def _call(node: ast.Call) -> Expression:
     arguments = []
     for value in node.args:
         starred = isinstance(value, ast.Starred)
-        arguments.append(Argument(_convert(value.value if isinstance(value, ast.Starred) else value), None, "*" if starred else ""))
+        arguments.append(
+            Argument(_convert(value.value if isinstance(value, ast.Starred) else value), None, "*" if starred else "")
+        )
     for keyword in node.keywords:
         arguments.append(Argument(_convert(keyword.value), keyword.arg, "" if keyword.arg else "**"))
     return Call(_convert(node.func), tuple(arguments), NOWHERE)
@@ -131,7 +133,10 @@ def _unary(node: ast.UnaryOp) -> Expression:
 
 def _dict(node: ast.Dict) -> Expression:
     return DictDisplay(
-        tuple((None if key is None else _convert(key), _convert(value)) for key, value in zip(node.keys, node.values, strict=True)),
+        tuple(
+            (None if key is None else _convert(key), _convert(value))
+            for key, value in zip(node.keys, node.values, strict=True)
+        ),
         NOWHERE,
     )
 

@@ -98,9 +98,7 @@ class Unknown:
     reason: str
 
 
-Value: TypeAlias = Union[
-    Known, Symbol, Made, Sequence, Entries, Indexed, Member, Operation, Partial, Deferred, Unknown
-]
+Value: TypeAlias = Union[Known, Symbol, Made, Sequence, Entries, Indexed, Member, Operation, Partial, Deferred, Unknown]
 
 
 @dataclass

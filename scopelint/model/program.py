@@ -84,17 +84,20 @@ class Class(Node, frozen=True):
 
 
 class MappedColumn(Node, frozen=True):
-    """Attribute ``attribute`` maps column ``column``; ``python_default``: a default or server default fills it."""
+    """Attribute ``attribute`` maps column ``column``; ``has_default``: a default or server default fills it.
+    ``table``: the parent's table that holds it, where that is not the class's own (joined inheritance)."""
 
     attribute: str
     column: str
     nullable: bool
     has_default: bool = False
+    table: str | None = None
 
 
 class Relationship(Node, frozen=True):
     """``attribute`` leads to ``target`` (class id). ``pairs``: (local column, remote column) where one foreign key or
-    an explicit join tells; empty if not known. ``many``: a collection. ``secondary``: association table."""
+    an explicit join tells; empty if not known. ``many``: a collection. ``secondary``: association table, reached by
+    ``secondary_pairs`` (local column, its column) and left by ``secondary_remote_pairs`` (its column, remote column)."""
 
     attribute: str
     target: str | None
@@ -107,7 +110,9 @@ class Relationship(Node, frozen=True):
 
 class MappedClass(Node, frozen=True):
     """A class mapped to a table. ``columns`` and ``relationships`` are by attribute, inherited ones included.
-    ``synonyms``: attribute to the attribute it stands for. ``others``: names of hybrids, properties and proxies."""
+    ``synonyms``: attribute to the attribute it stands for. ``others``: names of hybrids, properties and proxies.
+    ``discriminator``: the column that tells subclasses apart. ``parent``: the mapped superclass; ``parent_pairs``: how
+    a joined subclass's table hangs on the parent's, (own column, parent's column), empty if both share one table."""
 
     id: str
     table: str
@@ -116,6 +121,8 @@ class MappedClass(Node, frozen=True):
     synonyms: dict[str, str]
     others: tuple[str, ...] = ()
     discriminator: str | None = None
+    parent: str | None = None
+    parent_pairs: tuple[tuple[str, str], ...] = ()
 
 
 class Module(Node, frozen=True):

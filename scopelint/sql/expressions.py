@@ -181,7 +181,11 @@ def _compare(r: Reader, node: exp.Expression) -> Expr:
     op = COMPARISONS[type(node)]
     left, right = expression(r, node.this), node.args["expression"]
     place = r.place(*_ends(node))
-    if isinstance(right, exp.Anonymous) and str(right.this).lower() in ("all", "any", "some") and len(right.expressions) == 1:
+    if (
+        isinstance(right, exp.Anonymous)
+        and str(right.this).lower() in ("all", "any", "some")
+        and len(right.expressions) == 1
+    ):
         quantifier = "all" if str(right.this).lower() == "all" else "any"
         array = _many(expression(r, right.expressions[0]))
         return Quantified(op, quantifier, left, array, place)  # type: ignore[arg-type]
@@ -368,7 +372,9 @@ def _within_group(r: Reader, node: exp.Expression) -> Expr:
 def _call(r: Reader, node: exp.Expression) -> Expr:
     """A function or operator: its name as PostgreSQL spells it, and every part of it."""
     name = OPERATORS.get(type(node)) or function_name(node)
-    distinct, order, args = False, (), []
+    distinct = False
+    order: tuple[Sort, ...] = ()
+    args: list[Expr] = []
     star = False
     for child in node.iter_expressions():
         inner: exp.Expression = child

@@ -29,13 +29,13 @@ def _query(q: Query) -> str:
             return _insert(q)
         case rel.Update(target=target, assignments=assignments, source=source, where=where, returning=returning):
             more = ", /* more columns */" if q.unknown_columns else ""
-            tail = f"{_clause('FROM', source and _from(source))}{_where(where)}{_returning(returning)}"
+            tail = f"{_clause('FROM', _from(source) if source is not None else None)}{_where(where)}{_returning(returning)}"
             return f"UPDATE {_from(target)} SET {_assigned(assignments)}{more}{tail}"
         case rel.Delete(target=target, source=source, where=where, returning=returning):
-            return f"DELETE FROM {_from(target)}{_clause('USING', source and _from(source))}{_where(where)}{_returning(returning)}"
+            return f"DELETE FROM {_from(target)}{_clause('USING', _from(source) if source is not None else None)}{_where(where)}{_returning(returning)}"
         case rel.Merge(target=target, source=source, on=on, whens=whens):
             arms = " ".join(
-                f"WHEN {w.matched.upper()}{_clause('AND', w.condition and _expr(w.condition))} THEN {_action(w)}"
+                f"WHEN {w.matched.upper()}{_clause('AND', _expr(w.condition) if w.condition is not None else None)} THEN {_action(w)}"
                 for w in whens
             )
             return f"MERGE INTO {_from(target)} USING {_from(source)} ON {_expr(on)} {arms}"
@@ -58,8 +58,8 @@ def _select(q: rel.Select) -> str:
     distinct = f"DISTINCT ON ({_list(q.distinct_on)}) " if q.distinct_on else "DISTINCT " if q.distinct else ""
     group = "" if q.group_by is None else f" GROUP BY {_list(q.group_by) or '()'}"
     return (
-        f"SELECT {distinct}{_items(q.items)}{_clause('FROM', q.source and _from(q.source))}{_where(q.where)}{group}"
-        f"{_clause('HAVING', q.having and _expr(q.having))}{_tail(q)}{' FOR UPDATE' if q.locking else ''}"
+        f"SELECT {distinct}{_items(q.items)}{_clause('FROM', _from(q.source) if q.source is not None else None)}{_where(q.where)}{group}"
+        f"{_clause('HAVING', _expr(q.having) if q.having is not None else None)}{_tail(q)}{' FOR UPDATE' if q.locking else ''}"
     )
 
 
@@ -88,7 +88,7 @@ def _action(w: rel.MergeWhen) -> str:
 
 def _tail(q: Any) -> str:
     order = f" ORDER BY {_sorts(q.order)}" if q.order else ""
-    return f"{order}{_clause('LIMIT', q.limit and _expr(q.limit))}{_clause('OFFSET', q.offset and _expr(q.offset))}"
+    return f"{order}{_clause('LIMIT', _expr(q.limit) if q.limit is not None else None)}{_clause('OFFSET', _expr(q.offset) if q.offset is not None else None)}"
 
 
 def _clause(word: str, text: str | None) -> str:

@@ -154,7 +154,7 @@ def _offset(r: Reader, node: exp.Expression) -> Expr | None:
 
 def _set_operation(r: Reader, node: exp.Expression) -> SetOperation:
     only(node, "this", "expression", "distinct", "order", "limit", "offset", "with_")
-    kinds = {exp.Union: "union", exp.Intersect: "intersect", exp.Except: "except"}
+    kinds: dict[type[exp.Expression], str] = {exp.Union: "union", exp.Intersect: "intersect", exp.Except: "except"}
     if type(node) not in kinds:
         raise Unreadable(type(node).__name__)
     return SetOperation(

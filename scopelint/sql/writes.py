@@ -40,7 +40,8 @@ def write(r: Reader, node: exp.Expression) -> Query:
 
 def _insert(r: Reader, node: exp.Expression) -> Insert:
     only(node, "this", "expression", "conflict", "returning", "with_", "default", "is_function", "alias")
-    target, columns = node.this, ()
+    target: Any = node.this
+    columns: tuple[str, ...] = ()
     if isinstance(target, exp.Schema):
         columns = tuple(text_of(entry) for entry in target.expressions)
         target = target.this
@@ -153,7 +154,8 @@ def _when(r: Reader, node: exp.Expression) -> MergeWhen:
     matched = (
         "matched" if node.args.get("matched") else "not matched by source" if node.args.get("source") else "not matched"
     )
-    action, assigned = "nothing", ()
+    action = "nothing"
+    assigned: tuple[Assigned, ...] = ()
     if isinstance(then, exp.Update):
         only(then, "expressions")
         action, assigned = "update", assignments(r, then.expressions)

@@ -25,7 +25,7 @@ def found() -> dict[str, dict[int, list[str]]]:
     project = load_project(CASES)
     sources = pipeline.Sources(project)
     program, tenancy, _ = pipeline.known(project, sources)
-    sites, _ = pipeline.judged(project, sources, program, tenancy, sieve=True)
+    sites = pipeline.judged(project, sources, program, tenancy, sieve=True).sites
     result: dict[str, dict[int, list[str]]] = {}
     for site in sites:
         tables = [f"{t.table}: {t.verdict}" + (f"/{t.cause}" if t.cause else "") for t in site.judgement.tables]

@@ -70,7 +70,7 @@ SELECT * FROM tasks WHERE org_id IS DISTINCT FROM :org; -- ineffective: tasks (t
 SELECT * FROM tasks WHERE (org_id, id) = (:org, :id); -- scoped
 SELECT * FROM tasks WHERE ROW(org_id, id) = ROW(:org, :id); -- scoped
 SELECT * FROM tasks WHERE (org_id, id) IN ((:org, 1), (:org, 2)); -- scoped
-SELECT * FROM tasks WHERE (org_id, id) IN ((:org, 1), (:other, 2)); -- scoped
+SELECT * FROM tasks WHERE (org_id, id) IN ((:org, 1), (:other, 2)); -- scoped [not run]
 SELECT * FROM tasks WHERE (org_id, id) < (:org, 5); -- ineffective: tasks (tautology)
 SELECT * FROM tasks WHERE CASE WHEN org_id = :org THEN true ELSE false END; -- ineffective: tasks (tautology)
 SELECT * FROM tasks AS t(i, o, p) WHERE o = :org; -- scoped
@@ -174,7 +174,7 @@ SELECT * FROM tasks t LEFT JOIN projects p ON p.id = t.project_id WHERE t.org_id
 SELECT * FROM tasks t LEFT JOIN projects p ON p.id = t.project_id AND p.org_id = :org; -- ineffective: tasks (outer-on)
 SELECT * FROM tasks t LEFT JOIN projects p ON p.id = t.project_id AND t.org_id = :org; -- ineffective: tasks (outer-on)
 SELECT * FROM tasks t LEFT JOIN projects p ON p.id = t.project_id WHERE p.org_id = :org; -- scoped
-SELECT * FROM tasks t LEFT JOIN projects p ON p.id = t.project_id WHERE p.org_id = :org OR p.id IS NULL; -- ineffective: tasks (or-arm); unscoped: projects
+SELECT * FROM tasks t LEFT JOIN projects p ON p.id = t.project_id WHERE p.org_id = :org OR p.id IS NULL; -- ineffective: projects (or-arm), tasks (or-arm)
 SELECT * FROM projects p LEFT JOIN tasks t ON t.project_id = p.id WHERE p.org_id = :org; -- scoped
 SELECT * FROM projects p LEFT JOIN tasks t ON t.title = p.name WHERE p.org_id = :org; -- unscoped: tasks (other-table-confined)
 SELECT * FROM projects p LEFT JOIN tasks t ON t.title = p.name AND t.org_id = p.org_id WHERE p.org_id = :org; -- scoped
@@ -182,7 +182,7 @@ SELECT * FROM projects p LEFT JOIN tasks t ON t.title = p.name AND t.org_id = :o
 SELECT * FROM projects p LEFT JOIN tasks t ON t.title = p.name WHERE p.org_id = :org AND t.id IS NULL; -- unscoped: tasks (other-table-confined)
 SELECT * FROM projects p LEFT JOIN tasks t ON t.title = p.name WHERE p.org_id = :org AND t.org_id = :org; -- scoped
 SELECT * FROM projects p LEFT JOIN tasks t ON t.title = p.name WHERE p.org_id = :org AND (t.org_id = :org OR t.org_id IS NULL); -- ineffective: tasks (null-arm)
-SELECT * FROM projects p LEFT JOIN tasks t ON t.title = p.name WHERE p.org_id = :org AND (t.org_id = :org OR p.budget > 1); -- unscoped: tasks (other-table-confined)
+SELECT * FROM projects p LEFT JOIN tasks t ON t.title = p.name WHERE p.org_id = :org AND (t.org_id = :org OR p.budget > 1); -- ineffective: tasks (or-arm)
 SELECT * FROM tasks t RIGHT JOIN projects p ON p.id = t.project_id WHERE p.org_id = :org; -- scoped
 SELECT * FROM tasks t RIGHT JOIN projects p ON p.id = t.project_id AND p.org_id = :org WHERE p.budget > 0; -- ineffective: projects (outer-on)
 SELECT * FROM tasks t RIGHT JOIN projects p ON p.id = t.project_id WHERE t.org_id = :org; -- scoped
@@ -410,7 +410,7 @@ SELECT * FROM latest_tasks WHERE org_id = :org; -- ineffective: tasks (aggregate
 -- INSERT
 INSERT INTO tasks (id, org_id, project_id, title) VALUES (900, :org, 10, 'x'); -- scoped
 INSERT INTO tasks (id, org_id, project_id, title) VALUES (900, :org, 10, 'x'), (901, :org, 10, 'y'); -- scoped
-INSERT INTO tasks (id, org_id, project_id, title) VALUES (900, :org, 10, 'x'), (901, :other, 20, 'y'); -- ineffective: tasks (mixed-tenants)
+INSERT INTO tasks (id, org_id, project_id, title) VALUES (900, :org, 10, 'x'), (901, :other, 20, 'y'); -- ineffective: tasks (mixed-tenants) [not run]
 INSERT INTO tasks (id, org_id, project_id, title) VALUES (900, 1, 10, 'x'); -- ineffective: tasks (literal)
 INSERT INTO tasks (id, project_id, title) VALUES (900, 10, 'x'); -- unscoped: tasks (not-written) [not run]
 INSERT INTO tasks VALUES (900, :org, 10); -- scoped

@@ -39,7 +39,7 @@ PARAMETERS = {
     "org": "1", "other": "2", "user": "7", "orgs": "'{1}'", "ids": "'{0,100,101,300}'", "id": "100", "task": "100",
     "slug": "'one'", "hash": "'hash-1'", "plan": "'a'", "name": "'a'", "workspace": "50",
 }  # fmt: skip
-FOREIGN = {"id": "0", "task": "0", "workspace": "0", "name": "'b'"}
+FOREIGN = {"id": "0", "task": "0", "name": "'b'"}
 NAMES = ("a", "b", "x", "y")
 USER = 7
 
@@ -81,20 +81,39 @@ def _tenant(rng: random.Random, world: World, org: int, owner: bool) -> None:
     rows["organizations"].append((org, slug, rng.choice(NAMES), rng.choice(NAMES)))
     users = [USER, 8] if owner else [8, 9]
     slot = {1: 1, 2: 0}.get(org, org)  # some strangers' keys sort before mine, some after
-    ident = {"memberships": slot * 10, "workspaces": slot * 50, "projects": slot * 10, "tasks": slot * 100, "comments": slot * 1000}
-    rows["memberships"] += [(ident["memberships"] + n, org, user, rng.choice(("admin", "user"))) for n, user in enumerate(users)]
+    ident = {
+        "memberships": slot * 10,
+        "workspaces": slot * 50,
+        "projects": slot * 10,
+        "tasks": slot * 100,
+        "comments": slot * 1000,
+    }
+    rows["memberships"] += [
+        (ident["memberships"] + n, org, user, rng.choice(("admin", "user"))) for n, user in enumerate(users)
+    ]
     workspaces = [ident["workspaces"] + n for n in range(rng.randint(1, 2))]
     rows["workspaces"] += [(w, org, NAMES[n]) for n, w in enumerate(workspaces)]
     rows["boards"] += [(w * 10 + n, w, rng.choice(NAMES)) for w in workspaces for n in range(rng.randint(0, 2))]
     projects = [ident["projects"] + n for n in range(rng.randint(1, 3))]
     names = rng.sample(NAMES, len(projects))
-    rows["projects"] += [(p, org, rng.choice([None, *workspaces]), n, rng.randint(0, 4)) for p, n in zip(projects, names, strict=True)]
+    rows["projects"] += [
+        (p, org, rng.choice([None, *workspaces]), n, rng.randint(0, 4)) for p, n in zip(projects, names, strict=True)
+    ]
     tasks: list[int] = []
     for n in range(rng.randint(2, 5)):
         parent = rng.choice([None, *tasks])
         creator = rng.choice([USER if owner else 9, 8])
         task = ident["tasks"] + n
-        row = (task, org, rng.choice(projects), parent, creator, rng.choice(NAMES), rng.random() < 0.5, rng.randint(1, 4))
+        row = (
+            task,
+            org,
+            rng.choice(projects),
+            parent,
+            creator,
+            rng.choice(NAMES),
+            rng.random() < 0.5,
+            rng.randint(1, 4),
+        )
         rows["tasks"].append(row)
         tasks.append(task)
     comments = [ident["comments"] + n for n in range(rng.randint(1, 5))]
@@ -114,7 +133,10 @@ def families(seed: int, mine: frozenset[int]) -> list[World]:
     rng = random.Random(seed)
     start = base(rng, mine)
     strangers = tuple(org for org in (2, 3, 4) if org not in mine)
-    return [others(random.Random(seed * 100 + n), start, orgs) for n, orgs in enumerate([(), strangers, strangers[:1], strangers[1:]])]
+    return [
+        others(random.Random(seed * 100 + n), start, orgs)
+        for n, orgs in enumerate([(), strangers, strangers[:1], strangers[1:]])
+    ]
 
 
 # ---------------------------------------------------------------- running
@@ -140,7 +162,9 @@ def inhabited(connection: "psycopg.Connection[Any]", world: World) -> Iterator[N
             rows = sorted(world.rows[table], key=repr) if table == "tasks" else world.rows[table]
             if rows:
                 marks = ", ".join(["(" + ", ".join(["%s"] * len(columns)) + ")"] * len(rows))
-                connection.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES {marks}", [v for row in rows for v in row])  # type: ignore[call-overload]
+                connection.execute(
+                    f"INSERT INTO {table} ({', '.join(columns)}) VALUES {marks}", [v for row in rows for v in row]
+                )  # type: ignore[call-overload]
         yield
 
 
@@ -180,7 +204,9 @@ class Outcome:
 
 def outcome(connection: "psycopg.Connection[Any]", sql: str, mine: frozenset[int], before: Any) -> Outcome:
     """Run the statement and take it back."""
-    writes = not re.match(r"\s*\(?\s*(select|values|table)\b", sql, re.I) and re.search(r"\b(insert|update|delete|merge|truncate)\b", sql, re.I)
+    writes = not re.match(r"\s*\(?\s*(select|values|table)\b", sql, re.I) and re.search(
+        r"\b(insert|update|delete|merge|truncate)\b", sql, re.I
+    )
     try:
         with connection.transaction(force_rollback=True):
             cursor = connection.execute(sql.replace("%", "%%"), ())  # type: ignore[call-overload]
@@ -190,7 +216,9 @@ def outcome(connection: "psycopg.Connection[Any]", sql: str, mine: frozenset[int
             result = (*result, str(cursor.rowcount))
             own, foreign = contents(connection, mine)
             new = set(foreign) - set(before[1])
-            return Outcome(result, own, bool(set(before[1]) - set(foreign)) or any(not n.startswith("organizations") for n in new))
+            return Outcome(
+                result, own, bool(set(before[1]) - set(foreign)) or any(not n.startswith("organizations") for n in new)
+            )
     except psycopg.errors.CardinalityViolation as fault:
         return Outcome(result=("error", type(fault).__name__))
     except psycopg.Error as fault:

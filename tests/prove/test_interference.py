@@ -20,7 +20,9 @@ def connection(postgres: Server) -> Iterator["psycopg.Connection[Any]"]:
         yield made
 
 
-def run_all(connection: "psycopg.Connection[Any]", statements: list[str], seeds: range) -> dict[str, list[list[Outcome]]]:
+def run_all(
+    connection: "psycopg.Connection[Any]", statements: list[str], seeds: range
+) -> dict[str, list[list[Outcome]]]:
     """Each statement's outcomes, one list for each family of worlds."""
     found: dict[str, list[list[Outcome]]] = {sql: [] for sql in statements}
     for seed in seeds:

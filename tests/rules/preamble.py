@@ -105,9 +105,7 @@ from app.models import Comment, Invoice, Membership, Organization, Price, Projec
 
 """
 
-SIGNATURE = (
-    "def example(db: Session, ctx: Context, org_id: UUID, project_id: UUID, task_id: UUID, invoice_id: UUID, data: dict):"
-)
+SIGNATURE = "def example(db: Session, ctx: Context, org_id: UUID, project_id: UUID, task_id: UUID, invoice_id: UUID, data: dict):"
 
 MANIFEST = """
 version = 1
