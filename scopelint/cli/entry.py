@@ -77,8 +77,8 @@ def run(arguments: Sequence[str]) -> int:
         return _say(f"error: {error}")
     except (KeyboardInterrupt, click.Abort):
         return _say("interrupted")
-    except BrokenPipeError:
-        # The reader went away: nothing more can be told, and the interpreter must not try at exit.
+    except (BrokenPipeError, SystemExit):
+        # The reader went away (click makes that an exit of 1): nothing more can be told, nor tried at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return COULD_NOT_JUDGE
     except Exception as error:

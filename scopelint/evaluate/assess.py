@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scopelint.evaluate.interpreter import Run
 
 MOST_VARIANTS = 48
+OPEN = ("unscoped", "ineffective", "conditional", "unknown")
 Prove = Callable[[Query], Judgement]
 RANK = {verdict: rank for rank, verdict in enumerate(SEVERITY_ORDER)}
 MAY_BE_FALSY = frozenset({"bool", "float", "list", "dict", "set", "tuple", "List", "Dict", "Set", "Sequence",
@@ -47,6 +48,16 @@ class Assessed:
         self.faults = faults
         self.needs_guard = False
         """The open rows are returned: a caller may compare their tenant."""
+
+    def is_generic(self, root: str) -> bool:
+        """Whether the root's callers can still change an open verdict."""
+        if self.needs_guard:
+            return True
+        tables = self.judgement.tables
+        if not self.needs or not (not tables or any(table.verdict in OPEN for table in tables)):
+            return False
+        owner = root.rsplit(".", 1)[0]
+        return any(need.function in (root, f"{owner}.__init__") for need in self.needs)
 
 
 class Variant:
@@ -78,7 +89,7 @@ class Assessor:
         if not variants:
             return []
         needs = frozenset(need for variant in variants for need in variant.lowering.needs)
-        asked = {param for v in variants for atom in v.asked for param in terms.params_in(atom)}
+        asked = {param for atom in {a for v in variants for a in v.asked} for param in terms.params_in(atom)}
         count = max(len(variant.queries) for variant in variants)
         found: list[Assessed] = []
         for number in range(count):
@@ -112,7 +123,7 @@ class Assessor:
             steps += 1
             if steps > MOST_VARIANTS * 2 or len(found) >= MOST_VARIANTS:
                 return found, False
-            lowering = Lowering(run, self.heads, self.language, known)
+            lowering = Lowering(run, self.heads, self.language, known, seen.facts)
             try:
                 queries, faults = self.lower(seen, lowering)
             except Undecided as undecided:

@@ -65,6 +65,8 @@ def module_name(run: "Run", module: str, name: str) -> Term:
 def attribute(run: "Run", base: Term, name: str) -> Term:
     """``base.name``"""
     match base:
+        case Choice() if run.world.heads.kind(base) is not None:
+            return intern(Attr(base, name))  # a statement under construction stays one chain
         case Choice():
             return choose(base.condition, attribute(run, base.then, name), attribute(run, base.otherwise, name))
         case Module():

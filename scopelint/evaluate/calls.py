@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from scopelint.evaluate import attributes, builtin_calls, containers, typing_hints
 from scopelint.evaluate.conditions import choose, decide, learn, negate
-from scopelint.evaluate.state import RETURN, State, join
+from scopelint.evaluate.state import RETURN, join
 from scopelint.evaluate.values import (
     NONE,
     Argument,
@@ -91,13 +91,20 @@ def call_method(run: "Run", base: Term, name: str, arguments: Arguments, place: 
     """``base.name(arguments)`` of something that is no project method."""
     if isinstance(base, Choice):
         # Containers and instances on either side are mutated where they stand; recorded chains stay one call.
-        if not _recorded(base):
+        if run.world.heads.kind(base) is None and not _recorded(base):
             function = choose(base.condition, intern(Attr(base.then, name)), intern(Attr(base.otherwise, name)))
             return call(run, function, arguments, place)
     elif isinstance(base, Ref) and base.kind != "instance":
         return containers.call_method(run, base, name, arguments, place)
+    elif isinstance(base, Mapping | Sequence):  # a constant of a module or class: a copy, since nobody else sees it
+        copy = run.allocate("dict" if isinstance(base, Mapping) else "list", base)
+        return containers.call_method(run, copy, name, arguments, place)
     if isinstance(base, Super) and name in ("__init__", "__post_init__"):
         return NONE
+    if name in DUMPS:
+        dumped = _dumped(run, base)
+        if dumped is not None:
+            return dumped
     text = constant_text(base)
     if text is not None:
         made = _string_method(run, base, text, name, arguments, place)
@@ -107,6 +114,21 @@ def call_method(run: "Run", base: Term, name: str, arguments: Arguments, place: 
     result = intern(MethodCall(containers.freeze(run, base), name, frozen, place))
     run.observe(run, result, base)
     return result
+
+
+DUMPS = frozenset({"model_dump", "dict", "_asdict", "asdict", "to_dict"})
+
+
+def _dumped(run: "Run", base: Term) -> Term | None:
+    """``payload.model_dump()`` of a typed value: its fields by name."""
+    class_id = typing_hints.class_of(run, base)
+    cls = None if class_id is None else run.program.classes.get(class_id)
+    if class_id is None or cls is None or cls.open or class_id in run.program.mapped:
+        return None
+    if not any(name.rsplit(".", 1)[-1] in ("BaseModel", "NamedTuple", "SQLModel") for name in cls.mro):
+        return None
+    entries = tuple((_key(name), attributes.attribute(run, base, name)) for name in run.field_names(class_id))
+    return run.allocate("dict", intern(Mapping(entries)))
 
 
 def _recorded(value: Term) -> bool:
@@ -235,8 +257,11 @@ def _finish(run: "Run", body: ir.FunctionBody | None, place: Place) -> Term:
         ends = [*ends, run.state]
     run.state = join(ends, entry, run.fresh(f"path through {frame.function}"))
     value = run.state.scopes.get(frame.scope, {}).pop(RETURN, NONE)
-    _forget_scope(run.state, frame)
+    if frame.scope not in run.captured:
+        run.state.scopes.pop(frame.scope, None)
     run.frames.pop()
+    if (frame.raised or not run.state.alive) and run.frames:
+        run.frame.raised = True
     if not run.state.alive and run.frames and run.frame.raises:
         # It always raises: an enclosing handler starts from here.
         thrown = entry
@@ -253,10 +278,6 @@ def execute_body(run: "Run", frame: "Frame", body: ir.FunctionBody) -> None:
     raises, frame.raises = frame.raises, []
     run.execute(body.effects)
     frame.raises = raises
-
-
-def _forget_scope(state: State, frame: "Frame") -> None:
-    state.scopes.get(frame.scope, {}).pop(RETURN, None)
 
 
 def _generated(run: "Run", frame: "Frame") -> Term:
@@ -359,7 +380,9 @@ def instantiate(run: "Run", cls: Class, arguments: Arguments, place: Place) -> T
             return ref
     fields = run.state.heap.get(ref.number)
     if isinstance(fields, dict):
+        fields = dict(fields)
         _set_fields(run, fields, cls.id, arguments)
+        run.state.heap[ref.number] = fields
     return ref
 
 

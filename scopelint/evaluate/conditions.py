@@ -26,10 +26,12 @@ from scopelint.evaluate.values import (
     Term,
     Text,
     intern,
+    memories,
 )
 from scopelint.evaluate.values import Mapping as MappingTerm
 
 Known = Mapping[Atom, bool]
+MOST_TESTS = 16
 
 
 def negate(formula: Formula) -> Formula:
@@ -68,7 +70,26 @@ def _combine(items: Iterable[Formula], *, absorbing: bool) -> Formula:
                 kept.append(part)
     if not kept:
         return not absorbing
-    return kept[0] if len(kept) == 1 else intern(kind(tuple(kept)))
+    if len(kept) == 1:
+        return kept[0]
+    whole = intern(kind(tuple(kept)))
+    # Formulas share parts, so walking one can take time exponential in its depth: past a size it is one opaque test.
+    return whole if size(whole) <= MOST_TESTS else _atom("opaque", whole)
+
+
+_sizes: dict[Formula, int] = {}
+memories.append(_sizes)
+
+
+def size(formula: Formula) -> int:
+    """How many tests a formula holds, each counted as often as it stands there."""
+    if isinstance(formula, bool | Atom):
+        return 1
+    found = _sizes.get(formula)
+    if found is None:
+        items = (formula.item,) if isinstance(formula, Negation) else formula.items
+        found = _sizes[formula] = sum(map(size, items))
+    return found
 
 
 def truth(value: Term) -> Formula:

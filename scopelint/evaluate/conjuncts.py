@@ -100,6 +100,12 @@ class Conjuncts:
                 return nodes
 
     def _has_subquery(self, value: Term) -> bool:
+        known = self.lowering.heads.holds_query
+        if value not in known:
+            known[value] = self._search(value)
+        return known[value]
+
+    def _search(self, value: Term) -> bool:
         stack, seen = [value], set()
         while stack:
             node = stack.pop()

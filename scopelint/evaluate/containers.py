@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate.conditions import choose, conjunction, decide, learn
+from scopelint.evaluate.conditions import choose, conjunction, decide, equals, learn
 from scopelint.evaluate.values import (
+    NONE,
     Appended,
     Argument,
     Attr,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from scopelint.evaluate.interpreter import Run
 
 MOST_UNROLLED = 24
+MOST_ENUMERATED = 12
 
 
 def content(run: "Run", value: Term) -> Term:
@@ -150,7 +152,21 @@ def item(run: "Run", base: Term, index: Term) -> Term:
             found = lookup(inner, index.value)
             if found is not None:
                 return found
+    elif (chosen := one_of(inner, index, None)) is not None:
+        return chosen
     return intern(Index(inner, index))
+
+
+def one_of(mapping: Term, key: Term, default: Term | None) -> Term | None:
+    """``mapping[key]`` for an unknown key of a short constant mapping: one of its values, each under its condition."""
+    entries = known_entries(mapping)
+    if not entries or len(entries) > MOST_ENUMERATED or isinstance(key, Const):
+        return None
+    names = list(entries)
+    result = entries[names.pop()] if default is None else default
+    for name in reversed(names):
+        result = choose(equals(key, intern(Const(name, "str"))), entries[name], result)
+    return result
 
 
 def lookup(mapping: Term, key: str) -> Term | None:
@@ -311,6 +327,10 @@ def call_method(run: "Run", ref: Ref, name: str, arguments: tuple[Argument, ...]
                 else:
                     heap[ref.number] = intern(Updated(content(run, ref), None, content(run, argument.value)))
             return intern(Const(None, "NoneType"))
+        case ("dict", "get") if (
+            values and (chosen := one_of(inner, values[0], values[1] if len(values) > 1 else NONE)) is not None
+        ):
+            return chosen
         case ("dict", "get" | "pop" | "setdefault") if values:
             key_text = constant_text(values[0])
             found = None if key_text is None else lookup(inner, key_text)

@@ -98,7 +98,7 @@ def assign_attribute(run: "Run", base: Term, name: str, value: Term, place: Plac
     if isinstance(base, Ref) and base.kind == "instance":
         fields = run.state.heap.get(base.number)
         if isinstance(fields, dict):
-            fields[name] = value
+            run.state.heap[base.number] = {**fields, name: value}
     run.observe_write(base, name, value, place)
 
 
@@ -131,6 +131,7 @@ def leave(run: "Run", value: Term) -> None:
 def _raise(run: "Run", effect: ir.Raise) -> None:
     if effect.value is not None:
         run.evaluate(effect.value)
+    run.frame.raised = True
     if run.frame.raises:
         run.frame.raises[-1].append(run.state.fork())
     run.state.alive = False

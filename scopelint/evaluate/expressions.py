@@ -13,21 +13,26 @@ from scopelint.evaluate.conditions import (
     negate,
     truth,
 )
+from scopelint.evaluate.sqlalchemy_names import library_name
 from scopelint.evaluate.values import (
     ELLIPSIS,
     NONE,
     Argument,
     Attr,
+    CallResult,
     Choice,
     Class,
     Const,
     Each,
+    External,
     Formula,
     Index,
     Mapping,
+    MethodCall,
     Operation,
     Sequence,
     Spread,
+    TableObject,
     Term,
     Text,
     const,
@@ -184,7 +189,7 @@ def _unary(run: "Run", node: ir.UnaryOperation) -> Term:
 def _boolean(run: "Run", node: ir.BooleanOperation) -> Term:
     value = evaluate(run, node.operands[0])
     for operand in node.operands[1:]:
-        formula = truth(value)
+        formula = truth_of(run, value)
         goes_on = formula if node.op == "and" else negate(formula)
         if goes_on is False:
             return value
@@ -219,7 +224,7 @@ def compare(run: "Run", op: str, left: Term, right: Term) -> Formula | None:
     """When a Python comparison holds; None where only the recorded operation tells."""
     match op:
         case "==" | "is":
-            return equals(left, right) if _plain(left) and _plain(right) else None
+            return equals(left, right) if _plain(run, left) and _plain(run, right) else None
         case "!=" | "is not":
             formula = compare(run, "==", left, right)
             return None if formula is None else negate(formula)
@@ -233,13 +238,21 @@ def compare(run: "Run", op: str, left: Term, right: Term) -> Formula | None:
     return None
 
 
-def _plain(value: Term) -> bool:
+def _plain(run: "Run", value: Term) -> bool:
     """Not a column or another thing that overloads ``==``."""
     match value:
-        case Attr(base=Class()):
-            return False
+        case Attr(base=Class() as cls):
+            return cls.id not in run.program.mapped
+        case Attr(base=Attr(base=base)) | Index(base=Attr(base=base)):
+            return _plain(run, base)
+        case Attr(base=TableObject()) | CallResult(function=External()):
+            return not (isinstance(value, Attr) or library_name(value.function) is not None)
+        case Attr(base=CallResult(function=External() as function)):
+            return library_name(function) is None
+        case MethodCall(receiver=receiver):
+            return _plain(run, receiver)
         case Choice(then=then, otherwise=otherwise):
-            return _plain(then) and _plain(otherwise)
+            return _plain(run, then) and _plain(run, otherwise)
     return True
 
 
@@ -279,6 +292,8 @@ def truth_of(run: "Run", value: Term) -> Formula:
             formula = compare(run, op, value.left, right)
             if formula is not None:
                 return formula
+            if op in ("==", "!="):  # SQLAlchemy: the truth of a comparison is whether both sides are one column
+                return (value.left is right) is (op == "==")
         case Choice():
             from scopelint.evaluate.conditions import either
 

@@ -3,18 +3,22 @@
 from collections.abc import Callable, Iterable
 from typing import Literal
 
+import msgspec
+
 from scopelint.evaluate import terms
-from scopelint.evaluate.assess import Assessed
+from scopelint.evaluate.assess import OPEN, Assessed
 from scopelint.evaluate.roots import ProgramWorld, nothing
-from scopelint.evaluate.values import Appended, CallResult, Choice, Function, MethodCall, Term
+from scopelint.evaluate.sqlalchemy_names import Heads
+from scopelint.evaluate.values import Appended, CallResult, Choice, Const, Function, MethodCall, Term, Text
+from scopelint.model import body as ir
 from scopelint.model.node import Place, Span
+from scopelint.model.program import Function as LinkedFunction
 from scopelint.model.program import Program
 from scopelint.model.relation import Query
 from scopelint.model.site import Gap, Related, Site
 
 MOST_ROUNDS = 6
 MOST_MENTIONS = 600
-OPEN = ("unscoped", "ineffective", "conditional", "unknown")
 Mentions = Callable[[frozenset[str]], dict[str, tuple[str, ...]]]
 
 
@@ -32,6 +36,7 @@ class Frames:
         self.gaps: list[Gap] = []
         self.errors: list[str] = []
         self.asked: set[str] = set()
+        self._by_module: dict[str, list[LinkedFunction]] = {}
 
     # ------------------------------------------------------------ roots to a fixed point
 
@@ -70,7 +75,7 @@ class Frames:
                 entered.extend(
                     step.function for step in item.seen.frames[1:] if step.function in self.program.functions
                 )
-                if self._generic(item, root):
+                if item.is_generic(root):
                     names.update(self._names(root))
         new = frozenset(names - self.asked)
         self.asked |= new
@@ -87,16 +92,6 @@ class Frames:
         qualname = root.partition(":")[2]
         name = qualname.rsplit(".", 1)[-1]
         return [name] if name not in ("<module>", "__init__") else []
-
-    @staticmethod
-    def _generic(item: Assessed, root: str) -> bool:
-        """Whether the root's callers can still change an open verdict."""
-        if item.needs_guard:
-            return True
-        if not item.needs or not (_is_open(item) or not item.judgement.tables):
-            return False
-        owner = root.rsplit(".", 1)[0]
-        return any(need.function in (root, f"{owner}.__init__") for need in item.needs)
 
     # ------------------------------------------------------------ placing
 
@@ -133,11 +128,9 @@ class Frames:
         if len(item.seen.frames) > 1:
             callee = item.seen.frames[1].function
             inner = by_chain.get((callee, item.seen.chain[1:]), [])
-            if inner and not any(self._generic(each, callee) for each in inner):
+            if inner and not any(each.is_generic(callee) for each in inner):
                 return False
-            if not inner and callee in self.world.evaluated and not _is_open(item) and not item.judgement.tables:
-                return False
-        if self._generic(item, root):
+        if item.is_generic(root):
             conditional = any(table.verdict == "conditional" for table in item.judgement.tables)
             resolved = [user for user, _ in seen_from.get(item.seen.chain, ())]
             if resolved and not conditional:
@@ -182,7 +175,10 @@ class Frames:
             related=tuple(related),
             callers=callers,
             bypass=self._bypass(item),
-            faults=item.faults,
+            faults=tuple(
+                msgspec.structs.replace(fault, place=place) if fault.place == seen.executed else fault
+                for fault in item.faults
+            ),
             sql=self.render(item.query),
         )
 
@@ -201,14 +197,35 @@ class Frames:
         """Where the finding sits in this frame, and where the statement was first built."""
         seen = item.seen
         path, first, last = self._extent(root)
-        spine = _spine(seen.statement) if seen.kind in ("statement", "text") else []
+        spine = _spine(seen.statement, self.world.heads) if seen.kind in ("statement", "text") else []
+        if seen.kind == "text" and spine and _inside(spine[0], seen.executed):
+            return seen.executed, spine[0]
         origin = spine[0] if spine else seen.executed
         here = [place for place in spine if place.path == path and first <= place.span.line <= last]
         if here:
             return _whole(here), origin
+        if spine and self._at_module_level(spine[0]):
+            return _whole(spine[:1]), origin
         if len(seen.frames) > 1 and seen.frames[1].call is not None:
             return seen.frames[1].call, origin
         return seen.executed, origin
+
+    def _at_module_level(self, place: Place) -> bool:
+        """Whether a statement was built outside every function: then the frame that knows it is the module."""
+        module = self.program.module_of.get(place.path)
+        if module is None:
+            return False
+        return not any(
+            function.path == place.path
+            and function.outline.cut.line <= place.span.line <= function.outline.cut.end_line
+            for function in self._functions_of(module)
+        )
+
+    def _functions_of(self, module: str) -> list[LinkedFunction]:
+        if not self._by_module:
+            for function in self.program.functions.values():
+                self._by_module.setdefault(function.module, []).append(function)
+        return self._by_module.get(module, [])
 
     def _extent(self, root: str) -> tuple[str, int, int]:
         function = self.program.functions.get(root)
@@ -218,11 +235,15 @@ class Frames:
         return (module.path if module is not None else "", 1, 1 << 30)
 
 
+def _inside(inner: Place, outer: Place) -> bool:
+    return inner.path == outer.path and outer.span.line <= inner.span.line <= outer.span.end_line
+
+
 def _is_open(item: Assessed) -> bool:
     return any(table.verdict in OPEN for table in item.judgement.tables)
 
 
-def _spine(statement: Term) -> list[Place]:
+def _spine(statement: Term, heads: Heads) -> list[Place]:
     """Places of the calls that build a statement, its head first."""
     places: list[Place] = []
     node = statement
@@ -230,9 +251,17 @@ def _spine(statement: Term) -> list[Place]:
         match node:
             case MethodCall():
                 places.append(node.place)
+                if heads.begins(node):
+                    break
                 node = node.receiver
             case CallResult():
                 places.append(node.place)
+                break
+            case Const(source=ir.Constant(span=span)):
+                places.append(Place(node.path, span))
+                break
+            case Text(place=Place() as place):
+                places.append(place)
                 break
             case Choice():
                 node = node.then

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from scopelint.evaluate import attributes, calls, effects, expressions, typing_hints
+from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.state import State
 from scopelint.evaluate.values import Closure, Formula, Function, Ref, Term, Unknown, intern
 from scopelint.model import body as ir
@@ -18,6 +19,7 @@ class World(Protocol):
     """What every run shares: the program, bodies on demand, values of module variables, and summaries."""
 
     program: Program
+    heads: Heads
     bypasses: frozenset[str]
     """Functions that yield bypass sessions: never entered, so that what they gave stays known."""
 
@@ -45,6 +47,7 @@ class Frame:
         "is_generator",
         "module",
         "path",
+        "raised",
         "raises",
         "returns",
         "scope",
@@ -63,6 +66,7 @@ class Frame:
         self.raises: list[list[State]] = []
         self.yields: list[Term] = []
         self.is_generator = False
+        self.raised = False
 
 
 class ScopeInfo:
@@ -106,6 +110,8 @@ class Run:
         self.entered: set[str] = set()
         self.made: dict[int, Place] = {}
         self.called_closures: set[int] = set()
+        self.captured: set[int] = set()
+        """Scopes that a nested function sees: kept after their function returned."""
 
     @property
     def frame(self) -> Frame:
@@ -215,4 +221,5 @@ class Run:
         self.counter += 1
         chain = self.chains.get(self.frame.scope, (self.frame.scope,))
         self.closures[self.counter] = ScopeInfo(body, chain, self.frame)
+        self.captured.update(chain)
         return intern(Closure(self.counter, name))

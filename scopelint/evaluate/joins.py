@@ -81,11 +81,8 @@ def join(selects: "Selects", call: MethodCall, block: "Block", scope: "FromScope
     if call.name.endswith("_from") and len(arguments) > 1:
         state(selects, selects.lowering.resolve(arguments[0].value), scope)
         arguments = arguments[1:]
-    if scope.stated is None and scope.referenced:
-        # The first source of the selected columns is the left side; further ones stay comma joins.
-        alias = next(iter(scope.referenced))
-        scope.stated = scope.referenced.pop(alias)
-        scope.stated_aliases.add(alias)
+    if arguments:
+        _lead_from_columns(selects, selects.lowering.resolve(arguments[0].value), scope)
     outer = call.name.startswith("outer") or _flag(selects, call.arguments, "isouter")
     full = _flag(selects, call.arguments, "full")
     kind = "full" if full else "left" if outer else "inner"
@@ -102,6 +99,17 @@ def join(selects: "Selects", call: MethodCall, block: "Block", scope: "FromScope
         return
     on = arguments[1].value if len(arguments) > 1 else None
     _join_one(selects, call, target, on, kind, block, scope)
+
+
+def _lead_from_columns(selects: "Selects", target: Term, scope: "FromScope") -> None:
+    """The first source of the selected columns, other than the target, is the left side; further ones stay comma joins."""
+    if scope.stated is not None:
+        return
+    own = selects.alias_of(target) if selects.entity(target) is not None else None
+    alias = next((name for name in scope.referenced if name != own), None)
+    if alias is not None:
+        scope.stated = scope.referenced.pop(alias)
+        scope.stated_aliases.add(alias)
 
 
 def _join_one(

@@ -128,6 +128,12 @@ class Expressions(Conjuncts):
 
     def _operation(self, value: Operation, scope: "FromScope") -> Expr:
         place = value.place
+        if value.op in COMPARISONS and isinstance(value.right, Choice) and not self.lowering.relevant(value):
+            # It cannot confine, so which of several Python values it is does not matter.
+            if not self.is_sql(value.right) and self.is_sql(value.left):
+                return rel.Compare(
+                    COMPARISONS[value.op], self.expression(value.left, scope), self.lowering.bound(value.right), place
+                )
         right = None if value.right is None else self.lowering.resolve(value.right)
         left = self.lowering.resolve(value.left)
         if value.op in ("~", "not"):

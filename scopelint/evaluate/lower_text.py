@@ -56,6 +56,7 @@ def _collect(lowering: Lowering, value: Term, joined: Joined, top: bool = True) 
         return True
     if top:
         return False
+    value = lowering.enumerated(value)
     if isinstance(value, Const):
         joined.sql += str(value.value)
         return True
@@ -135,7 +136,7 @@ def _replace(lowering: Lowering, node: object, values: dict[str, Term]) -> objec
         if value is None:
             return node
         value = lowering.resolve(value)
-        if isinstance(value, Const):
+        if isinstance(value, Const) and value.value is not None:
             return rel.Literal(value.value)
         if containers.items(value) is not None and not isinstance(value, Mapping):
             return lowering.bound(value, many=True, none_is_null=False)
@@ -178,7 +179,7 @@ def _faults(lowering: Lowering, parsed: ParsedStatement, joined: Joined, place: 
 def _hole_needs(term: Term | None) -> set[Param]:
     from scopelint.evaluate import terms
 
-    return terms.params_in(term) if term is not None else set()
+    return set(terms.params_in(term)) if term is not None else set()
 
 
 def locate(joined: Joined, offset: int) -> Place | None:

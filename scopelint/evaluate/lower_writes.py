@@ -10,6 +10,7 @@ from scopelint.evaluate.values import (
     Argument,
     Attr,
     CallResult,
+    Choice,
     Const,
     Each,
     Instance,
@@ -36,6 +37,7 @@ class Writes:
     def __init__(self, lowering: Lowering) -> None:
         self.lowering = lowering
         self.selects = Selects(lowering)
+        self.deciding = lowering.language.deciding | lowering.language.keys
 
     # ------------------------------------------------------------ statements
 
@@ -127,7 +129,8 @@ class Writes:
         more = False
         for argument in arguments:
             if argument.keyword is not None:
-                row[_column(mapped, argument.keyword)] = self.value(argument.value, scope)
+                name = _column(mapped, argument.keyword)
+                row[name] = self.value(argument.value, scope, name)
                 continue
             found, open_ = self._mapping(argument.value, mapped, scope)
             row.update(found)
@@ -150,7 +153,7 @@ class Writes:
                     if name is None:
                         more = True
                     else:
-                        row[name] = self.value(item, scope)
+                        row[name] = self.value(item, scope, name)
                 return row, more
             case Updated(base=base, key=key, value=item):
                 row, more = self._mapping(base, mapped, scope)
@@ -161,7 +164,7 @@ class Writes:
                 name = self._key(key, mapped)
                 if name is None:
                     return row, True
-                row[name] = self.value(item, scope)
+                row[name] = self.value(item, scope, name)
                 return row, more
             case Instance():
                 return self._fields(value, scope)
@@ -177,8 +180,11 @@ class Writes:
             return _column(mapped, key.name)
         return None
 
-    def value(self, value: Term, scope: FromScope) -> Expr:
-        """A written value: a constant, an expression, or a bound parameter."""
+    def value(self, value: Term, scope: FromScope, column: str = "") -> Expr:
+        """A written value: a constant, an expression, or a bound parameter. Which of several matters only for a column
+        that can hold a tenant or lead to one."""
+        if isinstance(value, Choice) and column not in self.deciding and not self.lowering.relevant(value):
+            return self.lowering.bound(value)
         value = self.lowering.resolve(value)
         if isinstance(value, Const):
             return rel.Literal(value.value)
@@ -304,7 +310,8 @@ class Writes:
     def _field(self, mapped: MappedClass, name: str, value: Term, row: dict[str, Expr], scope: FromScope) -> None:
         name = mapped.synonyms.get(name, name)
         if name in mapped.columns:
-            row[mapped.columns[name].column] = self.value(value, scope)
+            column = mapped.columns[name].column
+            row[column] = self.value(value, scope, column)
             return
         related = mapped.relationships.get(name)
         if related is not None and not related.many:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from scopelint.evaluate import terms
 from scopelint.evaluate.conditions import atoms, decide, learn
 from scopelint.evaluate.sqlalchemy_names import Heads
-from scopelint.evaluate.values import Atom, Attr, Choice, Class, Formula, MethodCall, Param, TableObject, Term
+from scopelint.evaluate.values import Atom, Attr, Choice, Class, Const, Formula, MethodCall, Param, TableObject, Term
 from scopelint.model.node import Place
 from scopelint.model.program import MappedClass, Program
 from scopelint.model.relation import Bound, From, Query, Scan, Unseen
@@ -44,6 +44,9 @@ class Language:
         self.fragment = fragment
         self.tenancy = tenancy
         self.principals = principals | terms.PRINCIPALS
+        self.keys = frozenset(
+            name for table in tenancy.tables.values() if table.parent is not None for name in table.parent.columns
+        )
         self.deciding = frozenset(
             name for level in tenancy.levels for name in (*level.columns, *(m.principal for m in level.memberships))
         ) | frozenset(
@@ -77,12 +80,15 @@ class FromScope:
 class Lowering:
     """Reads one statement under ``known`` conditions. ``needs`` gathers parameters that hide part of it."""
 
-    def __init__(self, run: "Run", heads: Heads, language: Language, known: dict[Atom, bool]) -> None:
+    def __init__(
+        self, run: "Run", heads: Heads, language: Language, known: dict[Atom, bool], facts: tuple[Formula, ...] = ()
+    ) -> None:
         self.run = run
         self.program: Program = run.program
         self.heads = heads
         self.language = language
         self.known = known
+        self.facts = facts
         self.needs: set[Param] = set()
         self.partial = False
         self.raw = False
@@ -103,6 +109,17 @@ class Lowering:
         """A value with its choice made."""
         while isinstance(value, Choice):
             value = value.then if self.decided(value.condition) else value.otherwise
+        return value
+
+    def enumerated(self, value: Term) -> Term:
+        """A value that the path has compared with constants: the one it equals, asked for in turn."""
+        for atom, holds in self.known.items():
+            if holds and atom.kind == "equal" and atom.value is value and isinstance(atom.detail, Const):
+                return atom.detail
+        for fact in self.facts:
+            for atom in atoms(fact):
+                if atom.kind == "equal" and atom.value is value and atom not in self.known:
+                    raise Undecided(atom)
         return value
 
     def resolve_chain(self, value: Term) -> Term:
@@ -156,6 +173,12 @@ class Lowering:
 
     def relevant(self, value: Term) -> bool:
         """Whether a predicate can confine the statement or bring another table into it."""
+        known = self.heads.relevant
+        if value not in known:
+            known[value] = self._relevant(value)
+        return known[value]
+
+    def _relevant(self, value: Term) -> bool:
         stack, seen = [value], set()
         while stack:
             node = stack.pop()

@@ -8,22 +8,21 @@ from scopelint.evaluate.assess import Assessed, Assessor
 from scopelint.evaluate.guards import Exit, Guards
 from scopelint.evaluate.interpreter import Run
 from scopelint.evaluate.sites import Seen, Watch
-from scopelint.evaluate.sqlalchemy_names import library_name
 from scopelint.evaluate.state import RETURN, join
 from scopelint.evaluate.values import (
     NONE,
     Argument,
     Attr,
     CallResult,
-    Choice,
     Class,
     Closure,
     Const,
     External,
     Function,
-    Mapping,
+    Instance,
     MethodCall,
     Param,
+    Partial,
     Ref,
     Sequence,
     Term,
@@ -44,10 +43,13 @@ MOST_NESTED = 10
 class Evaluated:
     """What one root taught: its sites with verdicts, what it returns, and the project functions it entered."""
 
-    __slots__ = ("assessed", "entered", "hit_bound", "inert")
+    __slots__ = ("assessed", "by_chain", "entered", "hit_bound", "inert")
 
     def __init__(self, assessed: list[Assessed], entered: set[str], hit_bound: list[Place], inert: bool) -> None:
         self.assessed = assessed
+        self.by_chain: dict[tuple[Place, ...], list[Assessed]] = {}
+        for item in assessed:
+            self.by_chain.setdefault(item.seen.chain, []).append(item)
         self.entered = entered
         self.hit_bound = hit_bound
         self.inert = inert
@@ -171,15 +173,15 @@ class ProgramWorld:
         exits = [Exit(state, state.scopes[frame.scope].get(RETURN, NONE)) for state in frame.returns]
         run.state = join(frame.returns, entry, run.fresh("return"))
         returned = run.state.scopes[frame.scope].pop(RETURN, NONE)
-        learned = run.state.alive and bool(run.state.known or run.state.facts)
+        learned = run.state.alive and frame.raised and bool(run.state.known or run.state.facts)
         never = not run.state.alive
         run.state.alive = True
         self._uncalled_closures(run)
-        assessed = [item for seen in watch.seen for item in self.assessor.assess(run, seen)]
+        assessed = [item for seen in watch.seen if self._undecided(seen) for item in self.assessor.assess(run, seen)]
         for item in assessed:
             self._guard(run, item, exits)
         open_sites = any(item.needs_guard or self._is_open(item, function_id) for item in assessed)
-        inert = not (open_sites or learned or never or frame.is_generator or _teaches(returned, self.heads))
+        inert = not (open_sites or learned or never or frame.is_generator or Teaching(run, self.heads).of(returned))
         return Evaluated(assessed, run.entered, run.hit_bound, inert)
 
     def _guard(self, run: Run, item: Assessed, exits: list[Exit]) -> None:
@@ -202,6 +204,16 @@ class ProgramWorld:
             for item in self.assessor.assess(run, read)
             for table in item.judgement.tables
         )
+
+    def _undecided(self, seen: Seen) -> bool:
+        """Whether no function on the way down could judge the site itself."""
+        for depth in range(1, len(seen.frames)):
+            callee = seen.frames[depth].function
+            known = self.evaluated.get(callee)
+            inner = known.by_chain.get(seen.chain[depth:], ()) if known is not None else ()
+            if inner and not any(item.is_generic(callee) for item in inner):
+                return False
+        return True
 
     @staticmethod
     def _is_open(item: Assessed, function_id: str) -> bool:
@@ -331,22 +343,61 @@ def _last_assignment(effects: Iterable[ir.Effect], name: str) -> ir.Expression |
     return found
 
 
-def _teaches(value: Term, heads: "Heads") -> bool:
-    """Whether knowing what a function returns can matter to a caller."""
-    match value:
-        case Const() | External() | Unknown():
+MOST_LOOKED_AT = 300
+SQL_VERBS = ("select", "insert", "update", "delete", "with", "where", "and ", "or ", "from")
+
+
+class Teaching:
+    """Whether knowing what a function returns can matter to a caller: it holds a statement, a predicate, SQL text, a
+    model, a callable, a new row, an object whose methods query, or hands a parameter through."""
+
+    def __init__(self, run: Run, heads: "Heads") -> None:
+        self.run = run
+        self.heads = heads
+        self.program = run.program
+
+    def of(self, returned: Term) -> bool:
+        """The answer for a returned value."""
+        if terms.is_loaded(returned):
             return False
-        case Choice():
-            return _teaches(value.then, heads) or _teaches(value.otherwise, heads)
-        case CallResult():
-            return heads.kind(value) is not None or library_name(value.function) is not None
-        case MethodCall():
-            if terms.is_loaded(value):
-                return False
-            start = terms.root(value)
-            return heads.kind(value) is not None or isinstance(start, Param | Class) or _teaches(start, heads)
-        case Ref() | Sequence() | Mapping() | Param() | Class() | Function() | Closure():
+        top = returned.items if isinstance(returned, Sequence) else (returned,)
+        if any(isinstance(value, Param) or (isinstance(value, Attr) and not terms.is_loaded(value)) for value in top):
             return True
-        case Attr():
-            return True
-    return True
+        stack: list[Term] = [returned]
+        seen: set[Term] = set()
+        while stack and len(seen) < MOST_LOOKED_AT:
+            node = stack.pop()
+            if node in seen:
+                continue
+            seen.add(node)
+            if self._itself(node):
+                return True
+            if isinstance(node, Ref):
+                content = self.run.state.heap.get(node.number)
+                stack.extend(content.values() if isinstance(content, dict) else [content] if content else [])
+            elif not isinstance(node, MethodCall | CallResult) or not terms.is_loaded(node):
+                stack.extend(terms.children(node))
+        return bool(stack)
+
+    def _itself(self, node: Term) -> bool:
+        match node:
+            case Class(id=id):
+                return id in self.program.mapped
+            case Function() | Closure() | Partial():
+                return True
+            case Attr(base=Class(id=id)):
+                return id in self.program.mapped
+            case Ref(class_id=str() as class_id) | Instance(class_id=class_id):
+                return class_id in self.program.mapped or self._queries(class_id)
+            case Const(value=str() as text):
+                return text.lstrip().lower().startswith(SQL_VERBS)
+        return self.heads.kind(node) is not None
+
+    def _queries(self, class_id: str) -> bool:
+        cls = self.program.classes.get(class_id)
+        return cls is not None and any(
+            method.hit
+            for owner in cls.mro
+            if (found := self.program.classes.get(owner)) is not None
+            for method in found.outline.methods
+        )

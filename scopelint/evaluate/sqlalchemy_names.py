@@ -58,6 +58,8 @@ class Heads:
     def __init__(self, program: "Program") -> None:
         self.program = program
         self._known: dict[Term, str | None] = {}
+        self.relevant: dict[Term, bool] = {}
+        self.holds_query: dict[Term, bool] = {}
 
     def kind(self, value: Term) -> str | None:
         """ "select", "query", "insert", ... for a statement being built; None for anything else."""

@@ -25,9 +25,7 @@ class State:
         """An independent copy."""
         other = State.__new__(State)
         other.scopes = {number: dict(names) for number, names in self.scopes.items()}
-        other.heap = {
-            number: dict(content) if isinstance(content, dict) else content for number, content in self.heap.items()
-        }
+        other.heap = dict(self.heap)  # what it holds is replaced on a write, never changed
         other.known = dict(self.known)
         other.facts = self.facts
         other.alive = self.alive

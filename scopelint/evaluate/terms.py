@@ -1,5 +1,6 @@
 """Questions about terms: how to show one, where its value came from, which parameters it hangs on."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -33,7 +34,9 @@ from scopelint.evaluate.values import (
     TableObject,
     Term,
     Text,
+    Unknown,
     Updated,
+    memories,
 )
 from scopelint.model.relation import Origin
 
@@ -145,7 +148,8 @@ def children(value: Term) -> list[Term]:
     """The terms a term is made of."""
     found: list[Term] = []
     for field in msgspec.structs.astuple(value):
-        _collect(field, found)
+        if isinstance(field, Term | tuple):
+            _collect(field, found)
     return found
 
 
@@ -157,24 +161,53 @@ def _collect(field: object, found: list[Term]) -> None:
             _collect(item, found)
 
 
-def params_in(value: Term, function: str | None = None) -> set[Param]:
-    """The parameters a term hangs on, of one function or any."""
-    found: set[Param] = set()
-    seen: set[Term] = set()
-    stack = [value]
-    while stack:
-        node = stack.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        if isinstance(node, Param):
-            if function is None or node.function == function:
-                found.add(node)
-            continue
-        if isinstance(node, Class | Function | Const | External | Module | Closure | TableObject):
-            continue
-        stack.extend(children(node))
-    return found
+LEAVES = (Param, Class, Function, Const, External, Module, Closure, TableObject, Ref, Unknown)
+
+
+class Remembered:
+    """A yes-or-no or set question about terms, answered once for each term: terms share structure, so a walk that
+    forgot would take time exponential in the depth of the sharing."""
+
+    def __init__(self, own: "Callable[[Term], frozenset[Param] | None]") -> None:
+        self.own = own
+        self.known: dict[Term, frozenset[Param]] = {}
+
+    def __call__(self, value: Term) -> frozenset[Param]:
+        """The union over the term and all it is made of; ``own`` None means: look inside."""
+        known = self.known
+        stack = [value]
+        while stack:
+            node = stack[-1]
+            if node in known:
+                stack.pop()
+                continue
+            found = self.own(node)
+            if found is not None:
+                known[node] = found
+                stack.pop()
+                continue
+            inner = children(node)
+            waiting = [child for child in inner if child not in known]
+            if waiting:
+                stack.extend(waiting)
+                continue
+            known[node] = NO_PARAMS.union(*(known[child] for child in inner)) if inner else NO_PARAMS
+            stack.pop()
+        return known[value]
+
+
+NO_PARAMS: frozenset[Param] = frozenset()
+
+
+def _own_params(node: Term) -> frozenset[Param] | None:
+    if isinstance(node, Param):
+        return frozenset((node,))
+    return NO_PARAMS if isinstance(node, LEAVES) else None
+
+
+params_in = Remembered(_own_params)
+memories.append(params_in.known)
+"""The parameters a term hangs on."""
 
 
 __all__ = [

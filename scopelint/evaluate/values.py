@@ -20,6 +20,8 @@ class Term(msgspec.Struct, frozen=True, eq=False, gc=False):
 T = TypeVar("T", bound=Term)
 
 _table: dict[tuple[Any, ...], Term] = {}
+memories: list[dict[Any, Any]] = []
+"""What other modules remember of terms; emptied with them."""
 
 
 def intern(term: T) -> T:
@@ -31,6 +33,8 @@ def intern(term: T) -> T:
 def forget_all() -> None:
     """Drop every interned term: between runs only, since terms of two runs must not be compared."""
     _table.clear()
+    for memory in memories:
+        memory.clear()
 
 
 class Const(Term, frozen=True, eq=False, gc=False):

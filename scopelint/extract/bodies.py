@@ -133,7 +133,7 @@ def _parsed(part: Slice, outline: Outline, names: dict[int, str], shallow: bool)
 def _too_deep(data: bytes) -> bool:
     """In a file that does not parse the cuts were made from a guess, and the parser's stack must be guarded again."""
     root = parse(data)
-    return bool(deep_places(root)) or broken_depth(root, data) > MAX_DEPTH
+    return bool(deep_places(root, data)) or broken_depth(root, data) > MAX_DEPTH
 
 
 def _cut_span(cut: Cut) -> Span:

@@ -6,7 +6,7 @@ import tree_sitter_python
 from tree_sitter import Language, Parser, Point
 from tree_sitter import Node as Syntax
 
-from scopelint.extract.depth import TOO_DEEP
+from scopelint.extract.depth import MAX_DEPTH, TOO_DEEP
 from scopelint.extract.sieve import Sieve
 from scopelint.model.node import Span
 from scopelint.model.outline import ClassOutline, Cut, FieldOutline, FunctionOutline
@@ -123,7 +123,10 @@ class Cutter:
     ) -> ClassOutline:
         body = inner.child_by_field_name("body")
         level = Level(body if body is not None else inner)
-        methods, classes = self.definitions(level, f"{qualname}.")
+        methods: tuple[FunctionOutline, ...] = ()
+        classes: tuple[ClassOutline, ...] = ()
+        if qualname.count(".") < MAX_DEPTH // 2:  # what is nested deeper is a fault of the file
+            methods, classes = self.definitions(level, f"{qualname}.")
         cut = self._cut(node, inner, deep=False)
         holes = cuts(methods, classes)
         hit = self.sieve.hits(self.stretches(cut.start, cut.end, holes))
@@ -136,12 +139,12 @@ class Cutter:
         start, end, last = node.start_byte, node.end_byte, node.end_point
         if self.data.rfind(b"#", end - last.column, end) >= 0:
             end, last = _last_token(inner)
+        suite = body.start_byte if body is not None else end
         fault = None
         if deep and (places := [place for place in self.deep if start <= place < end]):
-            self.covered.update(places)
+            self.covered.update(place for place in places if place >= suite)  # a header is part of its level too
             fault = TOO_DEEP
         end_line = last.row + (1 if last.column else 0)
-        suite = body.start_byte if body is not None else end
         return Cut(start, end, node.start_point.row + 1, end_line, node.start_point.column, suite, fault)
 
     def _name(self, inner: Syntax) -> str:

@@ -12,39 +12,63 @@ from scopelint.model.outline import FileFault
 
 MAX_CONFIRMED = 1024 * 1024  # LibCST takes 50 ms and megabytes for a thousand lines
 _PYTHON_2 = re.compile(rb"^[ \t]*(?:print|exec)[ ]+[\w\"'`]", re.MULTILINE)
+_WHERE = re.compile(r"^(?:parser|tokenizer) error: (?:error at \d+:\d+: )?")  # LibCST's place is that of a later token
+_MAX_MESSAGE = 80
 
 
-def syntax_fault(root: Syntax, data: bytes, names: Iterable[str]) -> FileFault | None:
+def syntax_fault(root: Syntax, data: bytes, deep: bool, names: Iterable[str]) -> FileFault | None:
     """Why the file does not parse, or None. ``names`` are the definitions cut from the tree; where the grammars
-    disagree about a file, LibCST must find the same ones."""
-    if not root.has_error and not _python_2(root, data):
+    disagree about a file, LibCST must find the same ones. It cannot be asked if something is nested too ``deep``."""
+    start = _first_error(root) if root.has_error else _python_2(root, data)
+    if start is None:
         return None
-    if len(data) > MAX_CONFIRMED or broken_depth(root, data) > MAX_DEPTH:
-        return _at_error(root, data, "does not parse")
+    line_start = data.rfind(b"\n", 0, start) + 1
+    line, column = data.count(b"\n", 0, start) + 1, len(data[line_start:start].decode("utf-8", "replace")) + 1
+    message: str | None = "does not parse"
+    if not (deep or len(data) > MAX_CONFIRMED or broken_depth(root, data) > MAX_DEPTH):
+        message = _confirmed(data, names)
+    return None if message is None else FileFault("unparsable", message, line, column)
+
+
+def _confirmed(data: bytes, names: Iterable[str]) -> str | None:
+    """What LibCST says against the file, or None."""
     import libcst as cst
 
     try:
         module = cst.parse_module(data.decode())
     except cst.ParserSyntaxError as error:
-        return FileFault("unparsable", _one_line(error.message), max(error.raw_line, 1), error.raw_column + 1)
+        message = " ".join(_WHERE.sub("", error.message).split())
+        return f"does not parse: {message}" if len(message) <= _MAX_MESSAGE else "does not parse"
     except Exception as error:  # the native parser's own failures
-        return _at_error(root, data, _one_line(f"does not parse: {error}"))
-    if Counter(_definitions(module.body)) != Counter(names):
-        return _at_error(root, data, "newer syntax than this version can cut")
-    return None
+        return f"does not parse: {type(error).__name__}"
+    agreed = Counter(_definitions(module.body)) == Counter(names)
+    return None if agreed else "syntax too new for this version's grammar"
 
 
-def _python_2(root: Syntax, data: bytes) -> bool:
-    """Whether ``print x`` or ``exec x`` stands there as a statement, which tree-sitter accepts."""
+def _first_error(root: Syntax) -> int:
+    """Where tree-sitter stumbles first."""
+    node = root
+    while not node.is_error and not node.is_missing:
+        broken = [child for child in node.children if child.has_error or child.is_missing]
+        if not broken:
+            break
+        node = broken[0]
+    return node.start_byte
+
+
+def _python_2(root: Syntax, data: bytes) -> int | None:
+    """Where ``print x`` or ``exec x`` stands as a statement, which tree-sitter accepts."""
     if b"print " not in data and b"exec " not in data:
-        return False
+        return None
     for found in _PYTHON_2.finditer(data):
         word = root.descendant_for_byte_range(found.end() - 2, found.end())
-        while word is not None and word.start_byte > found.start():
+        while word is not None and word.end_byte > found.start():
             if word.type in ("print_statement", "exec_statement"):
-                return True
+                return word.start_byte
+            if word.start_byte < found.start():
+                break
             word = word.parent
-    return False
+    return None
 
 
 def _definitions(body: Iterable[Any]) -> Iterator[str]:
@@ -59,20 +83,3 @@ def _definitions(body: Iterable[Any]) -> Iterator[str]:
             yield node.name.value
         if not isinstance(node, simple):
             stack.extend(node.children)
-
-
-def _at_error(root: Syntax, data: bytes, message: str) -> FileFault:
-    node: Syntax | None = root
-    while node is not None and not node.is_error and not node.is_missing:
-        broken = [child for child in node.children if child.has_error or child.is_missing]
-        if not broken:
-            break
-        node = broken[0]
-    start = node.start_byte if node is not None else 0
-    line_start = data.rfind(b"\n", 0, start) + 1
-    column = len(data[line_start:start].decode("utf-8", "replace")) + 1
-    return FileFault("unparsable", message, data.count(b"\n", 0, start) + 1, column)
-
-
-def _one_line(message: str) -> str:
-    return " ".join(message.split())[:200]

@@ -27,7 +27,7 @@ def outline(path: str, source: bytes) -> Outline:
         return Outline(path, digest, source.count(b"\n") + 1, (), (), (), (), (), False, text)
     data = text.encode("utf-8", "replace")
     root = parse(data)
-    deep = deep_places(root)
+    deep = deep_places(root, data)
     cutter = Cutter(data, deep)
     level = Level(root)
     functions, classes = cutter.definitions(level, "")
@@ -42,7 +42,7 @@ def outline(path: str, source: bytes) -> Outline:
         tuple(level.fields),
         suppressions(root, data),
         cutter.sieve.hits(cutter.stretches(0, len(data), holes)),
-        syntax_fault(root, data, _names(functions, classes)) if not deep else _depth_fault(cutter, data),
+        _depth_fault(cutter, data) or syntax_fault(root, data, bool(deep), _names(functions, classes)),
         _whole(text),
     )
 

@@ -25,7 +25,8 @@ def pattern(reader: Reader, node: Any, captures: list[str]) -> Pattern:
     read = _PATTERNS.get(type(node))
     if read is None:
         raise Unreadable(f"no reader for {type(node).__name__}")
-    parens = 0 if isinstance(node, cst.MatchClass) else len(getattr(node, "lpar", ()))
+    own = isinstance(node, (cst.MatchClass, cst.MatchValue, cst.MatchSingleton))  # their readers consume them
+    parens = 0 if own else len(getattr(node, "lpar", ()))
     for _ in range(parens):
         reader.token("(")
     found = read(reader, node, captures)

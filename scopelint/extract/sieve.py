@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 # ORM and driver methods, chosen so that an ordinary dict, list, path or HTTP client rarely hits.
 _METHODS = re.compile(
-    rb"\.(?:exec(?:ute\w*)?\(|scalar|query[.(]|all\(\)|first\(\)|one\(\)|one_or_none\(|unique\(\)|count\(\)|where\("
+    rb"\.(?:exec\w*\(|scalar|query[.(]|all\(\)|first\(\)|one\(\)|one_or_none\(|unique\(\)|count\(\)|where\("
     rb"|filter(?:_by)?\(|outerjoin\(|options\(|order_by\(|group_by\(|having\(|select_from\(|returning\(|on_conflict_"
     rb"|subquery\(|with_entities\(|with_for_update\(|bulk_|add_all\(|commit\(|flush\(\)|refresh\(|mappings\(\)"
     rb"|fetch(?:\(|_?(?:all|one|many|row|val))|stream_scalars|copy_(?:to|from|records|expert)|cursor\(|begin_nested\("
-    rb"|run_sync\(|to_sql\(|delete\(\)|executescript)"
+    rb"|run_sync\(|to_sql\(|delete\(\))"
 )
 _WORDS = (
     b"read_sql",

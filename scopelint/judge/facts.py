@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from scopelint.judge.tenancy import anchor, posture_of, way
+from scopelint.judge.tenancy import anchor, carrier, level_of, posture_of, way
 from scopelint.model.fact import Effect, SqlTextFact, StatementFact
 from scopelint.model.relation import Unseen
 from scopelint.model.schema import Posture, TableTenancy, Tenancy
@@ -80,6 +80,8 @@ def statement_fact(site: Site, verdict: TableVerdict, tenancy: Tenancy, path_cla
     effect = effect_of(operation, verdict.role)
     table = tenancy.tables.get(verdict.table, TableTenancy("tenant"))
     column = anchor(tenancy, verdict)
+    level = verdict.level or level_of(tenancy, column)
+    tie = carrier(tenancy, verdict, column, level)
     return StatementFact(
         operation=operation,
         role=verdict.role,
@@ -87,8 +89,8 @@ def statement_fact(site: Site, verdict: TableVerdict, tenancy: Tenancy, path_cla
         table=verdict.table,
         verdict=verdict.verdict,
         cause=cause_of(verdict, effect),
-        tenant_column=verdict.tenant_column,
-        level=verdict.level,
+        tenant_column=verdict.tenant_column or column.rpartition(".")[2],
+        level=level,
         construct=verdict.construct,
         value=verdict.value,
         nullable=verdict.nullable,
@@ -110,6 +112,8 @@ def statement_fact(site: Site, verdict: TableVerdict, tenancy: Tenancy, path_cla
         path=site.place.path,
         column=column,
         confine=way(tenancy, verdict, column),
+        carrier=tie[0],
+        source=tie[1],
         confined_level=verdict.confined_level,
     )
 
@@ -121,11 +125,16 @@ def text_faults(site: Site) -> tuple[TextFault, ...]:
         return site.faults
     first = unknown[0]
     reason = first.missing or "; ".join(first.steps) or f"{first.cause or 'unresolved'}"
-    return (TextFault("unparsable" if first.cause == "unparsed" else "opaque", reason, first.place or site.place),)
+    # Places inside a text whose position in the file is not known have the path "<sql>".
+    place = site.place if first.place is None or first.place.path.startswith("<") else first.place
+    return (TextFault("unparsable" if first.cause == "unparsed" else "opaque", reason, place),)
 
 
 def text_facts(site: Site, tenancy: Tenancy, path_class: str, bypass: bool) -> Iterator[tuple[TextFault, SqlTextFact]]:
-    """The facts of a site's SQL text, the weakest posture of the tables that it leaves undecided."""
+    """The facts of a site's SQL text, the weakest posture of the tables that it leaves undecided.
+
+    A text that does not parse has no table: its names may be anything.
+    """
     tables = [table for table in table_verdicts(site) if table.table != UNKNOWN_TABLE]
     unknown = [table.table for table in tables if table.verdict == "unknown"]
     touched = unknown or [table.table for table in tables]
@@ -135,7 +144,7 @@ def text_facts(site: Site, tenancy: Tenancy, path_class: str, bypass: bool) -> I
             SqlTextFact(
                 fault=fault.kind,
                 reason=fault.message,
-                table=touched[0] if len(touched) == 1 else None,
+                table=touched[0] if len(touched) == 1 and fault.kind != "unparsable" else None,
                 operation=site.judgement.operation,
                 posture=_weakest(posture_of(tenancy, name) for name in touched),
                 bypass=bypass,

@@ -106,17 +106,20 @@ def _at_site(finding: Finding, site: Site, path_class: str) -> Candidate:
 
 
 def _related(site: Site, verdict: TableVerdict | None) -> tuple[RelatedPlace, ...]:
-    """The way from the frame to the database, each place once: calls, origin, execution, the deciding clause."""
+    """The way from the frame to the database, each line once: calls, origin, execution, the deciding clause.
+
+    The finding's own line, and places inside a SQL text whose position in a file is not known (``<sql>``) are left out.
+    """
     story = [(related.place, related.message) for related in (*site.calls, *site.related)]
     story.append((site.origin, "built here"))
     story.append((site.executed, "executed here"))
     if verdict is not None and verdict.place is not None:
         story.append((verdict.place, f"decided by {verdict.construct}" if verdict.construct else "decided here"))
-    told: dict[tuple[str, int, int], RelatedPlace] = {}
+    told: dict[tuple[str, int], RelatedPlace] = {}
     for place, message in story:
-        at = (place.path, place.span.line, place.span.column)
-        if at != (site.place.path, site.place.span.line, site.place.span.column):
-            told.setdefault(at, RelatedPlace(place.path, place.span.line, message, place.span.column))
+        at = (place.path, place.span.line)
+        if not place.path.startswith("<") and at != (site.place.path, site.place.span.line):
+            told.setdefault(at, RelatedPlace(*at, message, place.span.column))
     return tuple(told.values())
 
 

@@ -40,13 +40,19 @@ def detail(fact: StatementFact, verdict: TableVerdict, tenancy: Tenancy, manifes
     """The lines under the hazard: looked for, found, posture; then the step that is missing."""
     sought = f"{fact.confine.partition(' (')[0]} = <{fact.level or 'tenant'}>"
     way = fact.confine.partition(" (")[2].rstrip(")")
-    found = "; ".join(verdict.steps) or "no predicate"
+    found = "; ".join(step.removesuffix(" was found") for step in verdict.steps) or "no predicate on the tenant"
     posture = posture_words(tenancy, manifest, fact.table, fact.bypass)
     lines = [f"looked for {sought}{f' ({way})' if way else ''}; found {found}; {posture}"]
     if fact.table == "?":
         lines = []
-    if verdict.missing:
+    if verdict.missing and not _says_help(verdict.missing, fact):
         lines.append(verdict.missing)
     if fact.guarded:
         lines.insert(0, "guarded: the loaded row is compared with the tenant and rejected before any other use")
     return tuple(lines)
+
+
+def _says_help(missing: str, fact: StatementFact) -> bool:
+    """Whether the missing step is what the rule's help says anyway."""
+    compared = missing.removeprefix("compare ").removesuffix(f".{fact.tenant_column} with the tenant")
+    return fact.cause == "not-written" or (compared != missing and " " not in compared)

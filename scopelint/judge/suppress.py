@@ -51,21 +51,21 @@ class FileComments:
         self.used: set[tuple[int, str]] = set()
 
     def take(self, candidate: Candidate) -> str | None:
-        """The reason of the comment that covers this finding, None if none does. Hygiene cannot be suppressed."""
+        """The reason of the comment that covers this finding, None if none does. Hygiene cannot be suppressed.
+
+        A comment that names the rule counts even without its reason: ``faults`` tells that it lacks one.
+        """
         if candidate.finding.family == HYGIENE:
             return None
         reason: str | None = None
         for index, comment in enumerate(self.comments):
-            if not self._valid(comment) or not self._covers(comment, candidate):
+            if not self._covers(comment, candidate):
                 continue
             for name in comment.rules:
                 if self.names.current.get(name) == candidate.finding.rule:
                     self.used.add((index, name))
                     reason = reason or comment.reason or "no reason given"
         return reason
-
-    def _valid(self, comment: SuppressionComment) -> bool:
-        return comment.fault is None and (bool(comment.reason) or not self.names.require_reason)
 
     def _covers(self, comment: SuppressionComment, candidate: Candidate) -> bool:
         if comment.file_wide:
@@ -84,15 +84,14 @@ class FileComments:
             if comment.fault is not None:
                 yield told("malformed", comment.fault)
             elif not comment.rules:
-                yield told("no-rule", "it names no rule")
-            elif not self._valid(comment):
+                yield told("no-rule", "it names no rule and suppresses nothing")
+            elif not comment.reason and self.names.require_reason:
                 yield told("no-reason", "it gives no reason", ", ".join(comment.rules))
-            else:
-                for name in dict.fromkeys(comment.rules):
-                    if (fault := self.names.fault(name)) is not None:
-                        yield told("unknown-rule", fault, name)
-                    elif (index, name) not in self.used and self.names.current[name] in self.names.active:
-                        yield told("unused", f"no finding of '{name}' stands here", name)
+            for name in dict.fromkeys(comment.rules):
+                if (fault := self.names.fault(name)) is not None:
+                    yield told("unknown-rule", fault, name)
+                elif (index, name) not in self.used and self.names.current[name] in self.names.active:
+                    yield told("unused", f"no finding of '{name}' stands here", name)
 
 
 def comments_by_file(outlines: Mapping[str, Sequence[SuppressionComment]], names: Names) -> dict[str, FileComments]:
@@ -119,7 +118,7 @@ def split(
 
 
 def _in_sql(candidate: Candidate, names: Names) -> str | None:
-    """The reason of a comment inside the SQL text that names this finding's rule."""
+    """The reason of a comment inside the SQL text that names this finding's rule; there it counts only with one."""
     if not candidate.text or candidate.finding.family == HYGIENE:
         return None
     for match in _SQL.finditer(candidate.text):

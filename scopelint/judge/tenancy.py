@@ -35,6 +35,23 @@ def way(tenancy: Tenancy, verdict: TableVerdict, column: str) -> str:
     return f"{column} (reached from {verdict.table} through {keys})"
 
 
+def level_of(tenancy: Tenancy, column: str) -> str | None:
+    """The level whose tenant column "table.column" is."""
+    table, _, name = column.rpartition(".")
+    known = tenancy.tables.get(table)
+    levels = [level for level, own in known.tenant_columns if own == name] if known else []
+    return levels[0] if levels else None
+
+
+def carrier(tenancy: Tenancy, verdict: TableVerdict, column: str, level: str | None) -> tuple[str, str]:
+    """The column by which a new row belongs to its tenant, and where its value has to come from."""
+    table = tenancy.tables.get(verdict.table)
+    if table is None or table.parent is None or table.scope != "child":
+        return column, f"the request's {level or 'tenant'}"
+    keys = ", ".join(f"{verdict.table}.{key}" for key in table.parent.columns)
+    return keys, f"a confined read of {table.parent.table}"
+
+
 def posture_words(tenancy: Tenancy, manifest: Manifest, table: str, bypass: bool) -> str:
     """``row-level security: ...`` as it stands under a finding."""
     known = tenancy.tables.get(table)

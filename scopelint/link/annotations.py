@@ -21,7 +21,22 @@ from scopelint.model.program import UnresolvedRef
 
 _MAPPED = frozenset({"Mapped", "WriteOnlyMapped", "DynamicMapped", "SQLCoreOperations"})
 _COLLECTIONS = frozenset(
-    "list List set Set Sequence MutableSequence Collection Iterable dict Dict Mapping frozenset FrozenSet tuple".split()
+    [
+        "list",
+        "List",
+        "set",
+        "Set",
+        "Sequence",
+        "MutableSequence",
+        "Collection",
+        "Iterable",
+        "dict",
+        "Dict",
+        "Mapping",
+        "frozenset",
+        "FrozenSet",
+        "tuple",
+    ]
 )
 
 

@@ -48,7 +48,7 @@ class ClassBodies:
             body = self.static.body(path, outline.qualname)
             if isinstance(body, ClassBody):
                 self.spans[id] = body.span
-                scope = Scope(path)
+                scope = Scope(path, line=outline.cut.line)
                 self.static.fuel = FUEL
                 self._assignments(id, body.effects, scope)
             elif body is not None:
@@ -109,10 +109,11 @@ class ClassBodies:
         """The annotation of an attribute, or of what a ``declared_attr`` returns."""
         path = self.classes.outlines[id][0]
         expression = attribute.annotation
+        line = self.classes.outlines[id][1].cut.line
         if attribute.function is not None:
             body = self.static.body(path, attribute.function.partition(":")[2])
             expression = body.returns if isinstance(body, FunctionBody) else None
-        return read_annotation(self.static, expression, Scope(path, _nested(self.classes, id)))
+        return read_annotation(self.static, expression, Scope(path, _nested(self.classes, id), line=line))
 
 
 def _nested(classes: Classes, id: str) -> dict[str, Value]:

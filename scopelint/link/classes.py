@@ -1,5 +1,6 @@
 """Classes and functions by id: bases resolved by import, C3 linearisation, subclasses, members."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from scopelint.link.names import Names, is_overload
@@ -166,16 +167,14 @@ class Classes:
             nested = f"{outer}.{first}"
             if nested in self.outlines and nested != id:
                 return self._walk(ClassRef(nested), rest)
-        ref = self.dotted(path, name)
-        if isinstance(ref, ClassRef) and ref.id == id:  # class Base(Base): the imported one is meant
-            again = self.names.imported_name(path, name)
-            return again if again is not None else UnresolvedRef(name, "a class that inherits from itself")
-        return ref
+        ref = self.dotted(path, name, self.outlines[id][1].cut.line)
+        itself = isinstance(ref, ClassRef) and ref.id == id
+        return UnresolvedRef(name, "a class that inherits from itself") if itself else ref
 
-    def dotted(self, path: str, name: str) -> Ref:
+    def dotted(self, path: str, name: str, line: int | None = None) -> Ref:
         """``a.b.C`` at module level of ``path``."""
         first, _, rest = name.partition(".")
-        return self._walk(self.names.resolve(path, first), rest)
+        return self._walk(self.names.resolve(path, first, line), rest)
 
     def _walk(self, ref: Ref, rest: str) -> Ref:
         for part in rest.split(".") if rest else ():
@@ -271,16 +270,25 @@ def base_made(value: Value) -> list[str]:
 
 def _merge(lines: list[tuple[str, ...]]) -> tuple[str, ...] | None:
     """The C3 merge; None where no order exists."""
-    waiting = [list(line) for line in lines if line]
+    waiting = [line for line in lines if line]
+    if len(waiting) == 2 and len(waiting[1]) == 1:  # one base: its line as it is
+        return waiting[0]
+    at = [0] * len(waiting)
+    tails = Counter(name for line in waiting for name in line[1:])
     merged: list[str] = []
-    while waiting:
-        tails = {name for line in waiting for name in line[1:]}
-        head = next((line[0] for line in waiting if line[0] not in tails), None)
+    while True:
+        heads = [line[i] for line, i in zip(waiting, at, strict=True) if i < len(line)]
+        if not heads:
+            return tuple(merged)
+        head = next((name for name in heads if not tails[name]), None)
         if head is None:
             return None
         merged.append(head)
-        waiting = [rest for line in waiting if (rest := line[1:] if line[0] == head else line)]
-    return tuple(merged)
+        for number, line in enumerate(waiting):
+            if at[number] < len(line) and line[at[number]] == head:
+                at[number] += 1
+                if at[number] < len(line):
+                    tails[line[at[number]]] -= 1
 
 
 def _depth_first(lines: list[tuple[str, ...]], own: str) -> Iterator[str]:

@@ -39,10 +39,8 @@ def declared_column(call: Made, annotation: Annotation) -> ColumnDraft:
     if positional and text(positional[0]) is not None:
         name = text(positional[0]) or ""
         positional = positional[1:]
-    heeds = (
-        library_name(call.callee) == "mapped_column"
-        or isinstance(call.callee, Symbol)
-        and isinstance(call.callee.ref, ClassRef)
+    heeds = library_name(call.callee) == "mapped_column" or (
+        isinstance(call.callee, Symbol) and isinstance(call.callee.ref, ClassRef)
     )
     for extra in annotation.metadata if heeds else ():
         if made(extra, *COLUMN_CALLS) is not None:
@@ -133,7 +131,8 @@ def sqlmodel_column(value: Value | None, annotation: Annotation) -> ColumnDraft:
 
 
 def _field_type(annotation: Annotation) -> str:
-    return "" if annotation.many else python_type(annotation.inner)
+    found = "" if annotation.many else python_type(annotation.inner)
+    return "" if found == "timestamp" else found  # with or without time zone: SQLModel's versions differ
 
 
 def _foreign_key(value: Value) -> Made | None:

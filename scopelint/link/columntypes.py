@@ -54,7 +54,16 @@ _PYTHON = {
     "Decimal": "numeric",
 }
 _NO_TYPES = frozenset(
-    "ForeignKey Sequence Identity Computed CheckConstraint FetchedValue DefaultClause ColumnDefault".split()
+    [
+        "ForeignKey",
+        "Sequence",
+        "Identity",
+        "Computed",
+        "CheckConstraint",
+        "FetchedValue",
+        "DefaultClause",
+        "ColumnDefault",
+    ]
 )
 
 

@@ -59,7 +59,7 @@ class Declarative:
         return self._registry[id]
 
     def _find(self, id: str) -> str | None:
-        path, outline = self.classes.outlines[id]
+        _, outline = self.classes.outlines[id]
         for decorator in outline.decorators:
             if decorator.lstrip("@").partition("(")[0].rpartition(".")[2] in _DECORATORS:
                 return id
@@ -95,7 +95,7 @@ class Declarative:
 
     def makes_base(self, id: str) -> bool:
         """The class is itself the base: it inherits directly from a library's."""
-        path, outline = self.classes.outlines[id]
+        _, outline = self.classes.outlines[id]
         if any(
             one.lstrip("@").partition("(")[0].rpartition(".")[2].startswith("as_declarative")
             for one in outline.decorators
@@ -107,7 +107,7 @@ class Declarative:
     def kind(self, id: str) -> str:
         """``sqlmodel``, ``flask`` (which names tables itself) or ``declarative``."""
         for name in self.classes.mro(id):
-            top, _, rest = name.partition(".")
+            top = name.partition(".")[0]
             if name not in self.classes.outlines and is_base(name):
                 if top == "sqlmodel":
                     return "sqlmodel"

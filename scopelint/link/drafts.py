@@ -52,6 +52,10 @@ class TableDraft:
         for target in column.foreign:
             self.foreign.append(ForeignKeyDraft((column.name,), (target,)))
 
+    def named(self, written: str) -> str:
+        """The column that a constraint or index means: SQLAlchemy looks columns up by key."""
+        return next((one.name for one in self.columns.values() if one.key == written), written)
+
     def key(self) -> tuple[str, ...]:
         """The primary key: the constraint's where there is one, else every column marked."""
         if self.primary_key is not None:

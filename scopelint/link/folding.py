@@ -49,8 +49,26 @@ _SAFE_PATTERNS = frozenset(
 )
 
 _METHODS = frozenset(
-    "lower upper title capitalize strip lstrip rstrip replace removeprefix removesuffix casefold swapcase "
-    "isupper islower isdigit isalpha startswith endswith".split()
+    [
+        "lower",
+        "upper",
+        "title",
+        "capitalize",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "replace",
+        "removeprefix",
+        "removesuffix",
+        "casefold",
+        "swapcase",
+        "isupper",
+        "islower",
+        "isdigit",
+        "isalpha",
+        "startswith",
+        "endswith",
+    ]
 )
 
 
@@ -191,11 +209,11 @@ def _format(template: str, made: Made) -> Value:
     for index, value in enumerate(made.positional):
         if text(value) is None:
             return Unknown("str.format of something computed")
-        out = out.replace("{}", str(text(value)), 1).replace("{%d}" % index, str(text(value)))
+        out = out.replace("{}", str(text(value)), 1).replace(f"{{{index}}}", str(text(value)))
     for key, value in made.keywords.items():
         if text(value) is None:
             return Unknown("str.format of something computed")
-        out = out.replace("{%s}" % key, str(text(value)))
+        out = out.replace(f"{{{key}}}", str(text(value)))
     return Unknown("str.format with more than names") if "{" in out or len(out) > LONGEST else Known(out)
 
 

@@ -66,6 +66,8 @@ class Imperative:
             return False
         if not any(field.assigned and not field.name.startswith("__") for field in outline.fields):
             return False
+        if any(one.name == "*" and one.module.partition(".")[0] in _LIBRARIES for one in outline.imports):
+            return True
         for ref in module.names.values():
             match ref:
                 case ExternalRef(name=name) if name in ("sqlalchemy", "sqlmodel") or (

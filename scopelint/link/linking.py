@@ -39,7 +39,7 @@ def link(outlines: Mapping[str, Outline], body_of: BodyOf, src: tuple[str, ...] 
     models = mapped.Mapping(classes, static, bodies, entering)
     static.class_attribute = lambda id, name: _class_attribute(models, bodies, id, name)
     found = classes.classes()
-    for id in found:
+    for id in sorted(found, key=lambda id: (len(found[id].mro), id)):  # ancestors first: no deep recursion
         models.draft(id)
     imperative = Imperative(models, static, modules)
     imperative.find_tables()
@@ -79,7 +79,7 @@ def _class_attribute(models: mapped.Mapping, bodies: ClassBodies, id: str, name:
     if id not in models.classes.outlines:
         return None
     if name == "__tablename__":
-        found = models.table_name(id)
+        found = models.dunders.table_name(id)
         return Known(found) if found is not None else None
     for one in models.classes.mro(id):
         if one not in models.classes.outlines:

@@ -1,15 +1,13 @@
 """Mapped classes: table names, and the attributes collected along the MRO as SQLAlchemy collects them."""
 
-from collections.abc import Iterator
-
 from scopelint.link.annotations import Annotation
 from scopelint.link.classbody import ClassAttribute, ClassBodies
 from scopelint.link.classes import Classes
 from scopelint.link.columns import annotated_column, column_of, declared_column, sqlmodel_column
 from scopelint.link.declarative import Declarative
 from scopelint.link.drafts import ColumnDraft, MappedDraft, RelationshipDraft, TableDraft
+from scopelint.link.dunders import Dunders
 from scopelint.link.entering import Entering
-from scopelint.link.folding import snake_case
 from scopelint.link.static import FUEL, Static
 from scopelint.link.tables import imperative_table, qualified, schema_in, table_arguments
 from scopelint.link.values import (
@@ -17,7 +15,6 @@ from scopelint.link.values import (
     Known,
     Made,
     Member,
-    Sequence,
     Symbol,
     Unknown,
     Value,
@@ -26,8 +23,7 @@ from scopelint.link.values import (
     text,
     truth,
 )
-from scopelint.model.body import FunctionBody
-from scopelint.model.node import Place, Span
+from scopelint.model.node import Place
 from scopelint.model.program import ClassRef, LinkGap
 
 RELATIONSHIP_CALLS = ("relationship", "dynamic_loader", "Relationship", "relation")
@@ -56,11 +52,10 @@ class Mapping:
         self.bodies = bodies
         self.entering = entering
         self.declarative = Declarative(classes, static)
+        self.dunders = Dunders(classes, bodies, entering, self.declarative)
         self.drafts: dict[str, MappedDraft | None] = {}
         self.tables: dict[str, TableDraft] = {}
         self.gaps: list[LinkGap] = []
-        self.assigned: dict[str, list[ClassAttribute]] = {}
-        self._names: dict[str, str | None] = {}
 
     # ------------------------------------------------------------ a class
 
@@ -77,9 +72,9 @@ class Mapping:
             return False
         if self.declarative.kind(id) == "sqlmodel":
             keywords = dict(self.classes.outlines[id][1].keywords)
-            return keywords.get("table") == "True" or self.parent(id) is not None
+            return keywords.get("table") == "True"
         own = {field.name for field in self.classes.outlines[id][1].fields}
-        return not ("__abstract__" in own and truth(self._own_value(id, "__abstract__")) is not False)
+        return not ("__abstract__" in own and truth(self.dunders.own_value(id, "__abstract__")) is not False)
 
     def parent(self, id: str) -> MappedDraft | None:
         """The nearest mapped superclass."""
@@ -95,12 +90,13 @@ class Mapping:
         self.static.fuel = FUEL
         registry = self.declarative.registry(id) or ""
         parent = self.parent(id)
-        arguments = self.class_value(id, "__mapper_args__", parent)
+        arguments = self.dunders.class_value(id, "__mapper_args__", parent)
         options = arguments.entries if isinstance(arguments, Entries) else {}
+        above = parent
         if truth(options.get("concrete")) is True:
             parent = None
         place = Place(path, self.bodies.span(id))
-        table, guess = self._table(id, registry, parent, place)
+        table, guess = self._table(id, registry, above, place)
         if table is None:
             if parent is None:
                 self._gap("model", id, guess or "no table name")
@@ -113,7 +109,7 @@ class Mapping:
         if table.imperative:
             for column in table.columns.values():
                 draft.columns[column.key or column.name] = (column, table)
-        self._collect(draft)
+        self._collect(draft, above)
         if draft.own_table and not table.columns and (guess is not None or registry.startswith("outside")):
             self.drafts[id] = None
             return None
@@ -123,7 +119,7 @@ class Mapping:
             self._gap("model", id, f"{outline.name}: {self.bodies.broken[id]}")
             table.complete = False
         table.complete = table.complete and self.declarative.known_base(id)
-        self._arguments(draft)
+        self._arguments(draft, above)
         self._discriminate(draft, options)
         return draft
 
@@ -136,15 +132,15 @@ class Mapping:
         elif draft.parent is not None:
             draft.discriminator = draft.parent.discriminator
 
-    def _arguments(self, draft: MappedDraft) -> None:
-        value = self.class_value(draft.id, "__table_args__", draft.parent)
+    def _arguments(self, draft: MappedDraft, above: MappedDraft | None) -> None:
+        value = self.dunders.class_value(draft.id, "__table_args__", above)
         if value is None or not draft.own_table or draft.table.imperative:
             return
 
         def column_name(one: Value) -> str | None:
             written = text(one)
             if written is not None:
-                return written
+                return draft.table.named(written)
             if isinstance(one, Member):
                 found = draft.column(one.name)
                 return found[0].name if found is not None else None
@@ -159,21 +155,21 @@ class Mapping:
         self, id: str, registry: str, parent: MappedDraft | None, place: Place
     ) -> tuple[TableDraft | None, str | None]:
         """The table and, if its name had to be guessed or is missing, why."""
-        own = self.bodies.attributes(id).get("__table__") or self._inherited(id, "__table__", parent)
+        own = self.bodies.attributes(id).get("__table__") or self.dunders.inherited(id, "__table__", parent)
         if own is not None:
             found = self._explicit_table(id, own, registry, place)
             return found, None if found is not None else "__table__ is computed"
-        name, guess = self._table_name(id, parent)
+        name, guess = self.dunders.named(id, parent)
         if name is None:
             return None, guess
-        schema_value = schema_in(self.class_value(id, "__table_args__", parent))
+        schema_value = schema_in(self.dunders.class_value(id, "__table_args__", parent))
         schema = self.default_schema(registry) if schema_value is None else text(schema_value)
         if schema is None and schema_value is not None and schema_value != Known(None):
             guess = guess or "its schema is computed"
         return TableDraft(qualified(name, schema), registry, place), guess
 
     def _explicit_table(self, id: str, own: ClassAttribute, registry: str, place: Place) -> TableDraft | None:
-        value = self._computed(id, own) if own.computed else own.value
+        value = self.dunders.computed(id, own) if own.computed else own.value
         call = made(value, "Table") if value is not None else None
         return None if call is None else self.imperative(call, registry, place)
 
@@ -218,70 +214,8 @@ class Mapping:
 
     def default_schema(self, registry: str) -> str | None:
         """The schema that tables of a registry have unless they say otherwise."""
-        value = self._own_value(registry, "metadata") if registry in self.classes.outlines else None
+        value = self.dunders.own_value(registry, "metadata") if registry in self.classes.outlines else None
         return self.declarative.default_schema(registry, value)
-
-    def table_name(self, id: str) -> str | None:
-        """What ``Class.__tablename__`` reads, for constants and f-strings; None if the class has none."""
-        if id not in self._names:
-            self._names[id] = None
-            self._names[id] = self._table_name(id, None)[0]
-        return self._names[id]
-
-    def _table_name(self, id: str, parent: MappedDraft | None) -> tuple[str | None, str | None]:
-        name = self.classes.outlines[id][1].name
-        kind = self.declarative.kind(id)
-        definer = self._inherited(id, "__tablename__", parent)
-        if definer is not None:
-            nearest = next(self._definers(id, "__tablename__"))[1]
-            value = self._computed(id, nearest) if nearest.function is not None else nearest.value
-            found = text(value)
-            if found is not None:
-                return found, None
-            if value == Known(None):
-                return None, None
-            reason = value.reason if isinstance(value, Unknown) else "a computed name"
-            return snake_case(name), f"{name}: table name guessed, its __tablename__ is computed ({reason})"
-        if kind == "sqlmodel":
-            return name.lower(), None
-        if kind == "flask" and parent is None:
-            return snake_case(name), None
-        return None, None if parent is not None else f"{name} names no table"
-
-    def _definers(self, id: str, name: str) -> Iterator[tuple[str, ClassAttribute]]:
-        for one in self.classes.mro(id):
-            if one in self.classes.outlines and self._has(one, name):
-                attribute = self.bodies.attributes(one).get(name)
-                if attribute is not None and (attribute.value is not None or attribute.function is not None):
-                    yield one, attribute
-
-    def _has(self, id: str, name: str) -> bool:
-        outline = self.classes.outlines[id][1]
-        return any(one.name == name for one in outline.fields) or any(one.name == name for one in outline.methods)
-
-    def _inherited(self, id: str, name: str, parent: MappedDraft | None) -> ClassAttribute | None:
-        """A dunder where SQLAlchemy takes it from: the class, a mixin, but of a mapped parent only if declared_attr."""
-        mapped = {one.id for one in parent.line()} if parent is not None else set()
-        for owner, attribute in self._definers(id, name):
-            if owner == id or owner not in mapped or attribute.computed:
-                return attribute
-        return None
-
-    def class_value(self, id: str, name: str, parent: MappedDraft | None) -> Value | None:
-        """``__table_args__`` or ``__mapper_args__`` as it applies to a class."""
-        if self._inherited(id, name, parent) is None:
-            return None
-        attribute = next(self._definers(id, name))[1]
-        return self._computed(id, attribute) if attribute.function is not None else attribute.value
-
-    def _own_value(self, id: str, name: str) -> Value | None:
-        attribute = self.bodies.attributes(id).get(name)
-        return attribute.value if attribute is not None else None
-
-    def _computed(self, id: str, attribute: ClassAttribute) -> Value:
-        call = Made(Known(None), (Symbol(ClassRef(id)),), {}, True, attribute.span)
-        self.static.fuel = FUEL
-        return self.entering.function(attribute.function or "", call)
 
     def _gap(self, kind: str, id: str, reason: str) -> None:
         path, outline = self.classes.outlines[id]
@@ -289,9 +223,9 @@ class Mapping:
 
     # ------------------------------------------------------------ its attributes
 
-    def _collect(self, draft: MappedDraft) -> None:
+    def _collect(self, draft: MappedDraft, above: MappedDraft | None) -> None:
         seen: set[str] = set()
-        inherited = {one.id for one in draft.parent.line()} if draft.parent is not None else set()
+        inherited = {one.id for one in above.line()} if above is not None else set()
         behind = False
         for owner in self.classes.mro(draft.id):
             if owner in inherited:
@@ -300,7 +234,7 @@ class Mapping:
             if owner not in self.classes.outlines:
                 continue
             for name, attribute in self.bodies.attributes(owner).items():
-                known = behind and draft.parent is not None and _has_attribute(draft.parent, name)
+                known = behind and above is not None and _has_attribute(above, name)
                 if name in seen or known or name.startswith("__"):
                     continue
                 if self._attribute(draft, owner, attribute):
@@ -313,7 +247,7 @@ class Mapping:
             return self._method(draft, attribute)
         if self.declarative.kind(draft.id) == "sqlmodel" and not attribute.computed:
             return self._field(draft, owner, attribute)
-        value = self._computed(draft.id, attribute) if attribute.computed else attribute.value
+        value = self.dunders.computed(draft.id, attribute) if attribute.computed else attribute.value
         annotation = self._annotation(owner, attribute)
         if annotation.excluded:
             return False
@@ -360,6 +294,7 @@ class Mapping:
         elif isinstance(value, Member) and draft.table.imperative:
             found = draft.table.columns.get(value.name)
             if found is not None:
+                draft.columns.pop(found.key or found.name, None)
                 draft.columns[name] = (found, draft.table)
         return True
 

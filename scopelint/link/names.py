@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from scopelint.link.roots import STDLIB, Roots, Tree, joined, parent_of
 from scopelint.model.body import ImportedName
-from scopelint.model.outline import FunctionOutline, Outline
+from scopelint.model.outline import Cut, FunctionOutline
 from scopelint.model.program import (
     ClassRef,
     ExternalRef,
@@ -18,6 +18,7 @@ from scopelint.model.program import (
     VariableRef,
 )
 
+DEEPEST = 60  # re-exports followed one after the other
 BUILTINS = frozenset(dir(builtins))
 Exports = Callable[[str], tuple[str, ...] | None]
 """Path of a module to the constant value of its ``__all__``, None where it is not constant."""
@@ -35,7 +36,11 @@ class Names:
         self.gaps: list[LinkGap] = []
         self.internal = 0
         self.namespaces: dict[str, str] = {}
+        self.reassigned: Callable[[str, str], bool] = lambda _path, _name: False
         self._bound: dict[str, dict[str, list[ImportedName] | Ref]] = {}
+        self._hidden: dict[tuple[str, str], int] = {}
+        self._depth = 0
+        self._fallbacks: dict[tuple[str, str], Ref] = {}
         self._stars: dict[str, list[ImportedName]] = {}
         self._answers: dict[tuple[str, str], Ref | None] = {}
         self._found: dict[tuple[str, str], str | None] = {}
@@ -102,6 +107,11 @@ class Names:
                 names.update(dict.fromkeys(self._public(target, (*seen, path))))
         return names
 
+    def _exports(self, path: str, name: str) -> bool:
+        """A star import of the module may bind ``name``: what a library's star brought it passes on."""
+        exported = self.exports(path) if "__all__" in self._bindings(path) else None
+        return name in exported if exported is not None else not name.startswith("_")
+
     # ------------------------------------------------------------ one name
 
     def name_in(self, path: str, name: str) -> Ref | None:
@@ -109,8 +119,12 @@ class Names:
         key = (path, name)
         if key in self._answers:
             return self._answers[key]
+        if self._depth >= DEEPEST:
+            return None
         self._answers[key] = None  # met again on the way: a circle, which binds nothing
+        self._depth += 1
         answer = self._look_up(path, name)
+        self._depth -= 1
         self._answers[key] = answer
         return answer
 
@@ -118,15 +132,19 @@ class Names:
         bound = self._bindings(path).get(name)
         if isinstance(bound, list):
             refs = [self.imported(path, one) for one in bound]
-            return min(refs, key=_preference)
+            variable = f"{self.module_of[path]}:{name}"
+            if (path, name) in self._hidden and self.reassigned(path, name):
+                return VariableRef(variable)
+            fallback = self._fallbacks.get((path, name))
+            return min([*refs, fallback] if fallback is not None else refs, key=_preference)
         if bound is not None:
             return bound
-        fallback: Ref | None = None
+        outside: Ref | None = None
         for star in reversed(self._stars[path]):
             target = self.module_file(path, star.module, star.level)
             if target is None:
-                fallback = fallback or (ExternalRef(f"{star.module}.{name}") if not star.level else None)
-            elif name in self._public(target, ()):
+                outside = outside or (ExternalRef(f"{star.module}.{name}") if not star.level else None)
+            elif self._exports(target, name):
                 ref = self.name_in(target, name)
                 if ref is not None:
                     return ref
@@ -134,11 +152,13 @@ class Names:
             ref = self._module_ref(joined(parent_of(path), name))
             if ref is not None:
                 return ref
-        return None if name in BUILTINS else fallback
+        return None if name in BUILTINS else outside
 
-    def resolve(self, path: str, name: str) -> Ref:
-        """What a bare name means at module level of ``path``, builtins included."""
-        ref = self.name_in(path, name)
+    def resolve(self, path: str, name: str, line: int | None = None) -> Ref:
+        """What a bare name means in ``path``, builtins included; at module level of ``line``, where that is told:
+        an import that a definition further down hides still holds above it."""
+        hidden = self._hidden.get((path, name)) if line is not None else None
+        ref = self.imported_name(path, name) if line and hidden and hidden >= line else self.name_in(path, name)
         if ref is not None:
             return ref
         if name in BUILTINS:
@@ -182,24 +202,24 @@ class Names:
         if target is None:
             outer = self._module(path, one.module, one.level, one, one.name)
             if isinstance(outer, ModuleRef):
-                ref = self.member(outer, one.name)
-                if isinstance(ref, UnresolvedRef) and not self._voted(one.module):
+                inner = self.member(outer, one.name)
+                if isinstance(inner, UnresolvedRef) and not self._voted(one.module):
                     return ExternalRef(f"{one.module}.{one.name}")
-                return self._inside(path, one, ref)
+                return self._inside(path, one, inner)
             if isinstance(outer, UnresolvedRef):
                 return outer
             return ExternalRef(f"{one.module}.{one.name}")
         self.internal += 1
-        ref = self.name_in(target, one.name)
-        if ref is None:
+        found = self.name_in(target, one.name)
+        if found is None:
             stem = parent_of(target) if target.endswith("/__init__.py") else target.rpartition(".")[0]
-            ref = self._module_ref(joined(stem, one.name))
-        if ref is None:
+            found = self._module_ref(joined(stem, one.name))
+        if found is None:
             bound = self._bindings(target)
             reason = "imports lead in a circle" if one.name in bound else "no such name there"
             reason = "computed by __getattr__" if "__getattr__" in bound else reason
-            ref = UnresolvedRef(f"{self.module_of[target]}.{one.name}", reason)
-        return self._inside(path, one, ref)
+            found = UnresolvedRef(f"{self.module_of[target]}.{one.name}", reason)
+        return self._inside(path, one, found)
 
     def _inside(self, path: str, one: ImportedName, ref: Ref) -> Ref:
         if isinstance(ref, UnresolvedRef):
@@ -219,8 +239,7 @@ class Names:
         owned = any(self.tree.is_package(joined(root, top)) for root in self.roots.tops.get(top, ()))
         if level or (owned and top not in STDLIB):
             self.internal += 1
-            ref = UnresolvedRef("." * level + dotted, "no such module in the project")
-            return self._inside(path, one, ref)
+            return self._inside(path, one, UnresolvedRef("." * level + dotted, "no such module in the project"))
         return ExternalRef(dotted)
 
     def _voted(self, dotted: str) -> bool:
@@ -280,28 +299,38 @@ class Names:
 
     def _bindings(self, path: str) -> dict[str, list[ImportedName] | Ref]:
         if path not in self._bound:
-            self._bound[path], self._stars[path] = _bindings(self.tree.outlines[path], self.module_of[path])
+            self._bound[path] = self._bind(path)
         return self._bound[path]
 
-
-def _bindings(outline: Outline, module: str) -> tuple[dict[str, list[ImportedName] | Ref], list[ImportedName]]:
-    bound: dict[str, list[ImportedName] | Ref] = {}
-    for field in outline.fields:
-        bound[field.name] = VariableRef(f"{module}:{field.name}")
-    imported: dict[str, list[ImportedName]] = {}
-    stars = []
-    for one in outline.imports:
-        if one.name == "*":
-            stars.append(one)
-        else:
-            imported.setdefault(one.alias, []).append(one)
-    bound.update(imported)  # an import beside `X = None` is the fallback's better half
-    for function in outline.functions:
-        if not is_overload(function):
-            bound[function.name] = FunctionRef(f"{module}:{function.qualname}")
-    for one_class in outline.classes:
-        bound[one_class.name] = ClassRef(f"{module}:{one_class.qualname}")
-    return bound, stars
+    def _bind(self, path: str) -> dict[str, list[ImportedName] | Ref]:
+        """Names to what binds them. A definition hides an import before it, unless it stands in a branch: there it is
+        the import's fallback, as is ``X = None``."""
+        outline, module = self.tree.outlines[path], self.module_of[path]
+        bound: dict[str, list[ImportedName] | Ref] = {}
+        imported: dict[str, list[ImportedName]] = {}
+        for one in outline.imports:
+            if one.name != "*":
+                imported.setdefault(one.alias, []).append(one)
+        self._stars[path] = [one for one in outline.imports if one.name == "*"]
+        for field in outline.fields:
+            bound[field.name] = VariableRef(f"{module}:{field.name}")
+            if field.name in imported and field.assigned:
+                self._hidden[path, field.name] = field.line
+        bound.update(imported)
+        definitions: list[tuple[str, Cut, Ref]] = [
+            (one.name, one.cut, FunctionRef(f"{module}:{one.qualname}"))
+            for one in outline.functions
+            if not is_overload(one)
+        ]
+        definitions += [(one.name, one.cut, ClassRef(f"{module}:{one.qualname}")) for one in outline.classes]
+        for name, cut, ref in definitions:
+            if name in imported and cut.indent:
+                self._fallbacks[path, name] = ref
+                continue
+            bound[name] = ref
+            if name in imported:
+                self._hidden[path, name] = cut.line
+        return bound
 
 
 def is_overload(function: FunctionOutline) -> bool:

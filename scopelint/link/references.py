@@ -83,9 +83,9 @@ class References:
             case Known(value=str(name)):
                 return self.tables.get(unqualified(name))
             case Made() if made(value, "Table") is not None and value.positional:
-                name = text(value.positional[0])
-                schema = text(value.keywords.get("schema"))
-                return self.tables.get(qualified(name, schema)) or self._only(name) if name is not None else None
+                written = text(value.positional[0])
+                full = qualified(written or "", text(value.keywords.get("schema")))
+                return self.tables.get(full) or self._only(full) if written is not None else None
             case _:
                 return None
 

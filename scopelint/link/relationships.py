@@ -122,14 +122,16 @@ class Relationships:
         remote = _tables(target)
         own = draft.table.name
         for local in (frozenset({own}), _tables(draft)):
-            joins = []
+            both = local & remote
+            joins: list[_Join] = []
+            circular: list[_Join] = []
             for name in sorted(local):
-                joins += [_Join(_pairs(key), True) for key in self._keys(name, remote, marked)]
+                for key in self._keys(name, remote, marked):
+                    (circular if {name, key.table} <= both else joins).append(_Join(_pairs(key), True))
             for name in sorted(remote):
-                joins += [_Join(_swap(_pairs(key)), False) for key in self._keys(name, local, marked)]
-            if local & remote:
-                joins = _self_referential(joins, sides, own)
-            distinct = list(dict.fromkeys(joins))
+                for key in self._keys(name, local, marked):
+                    (circular if {name, key.table} <= both else joins).append(_Join(_swap(_pairs(key)), False))
+            distinct = list(dict.fromkeys(joins + _self_referential(circular, sides, own)))
             if distinct:
                 return distinct[0] if len(distinct) == 1 else None
         return None

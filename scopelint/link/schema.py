@@ -62,7 +62,7 @@ class SchemaBuilder:
             primary_key=key,
             unique=tuple(one for one in unique if known.issuperset(one)),
             foreign_keys=tuple(
-                dict.fromkeys(one for one in map(lambda fk: self.foreign_key(draft, fk), draft.foreign) if one)
+                dict.fromkeys(one for one in (self.foreign_key(draft, key) for key in draft.foreign) if one)
             ),
             complete=draft.complete,
             place=draft.place,

@@ -11,7 +11,6 @@ from scopelint.link.values import (
     Known,
     Made,
     Member,
-    Operation,
     Partial,
     Scope,
     Sequence,
@@ -57,6 +56,7 @@ BodyOf = Callable[[str, str], Body | None]
 MODULE = "<module>"
 FUEL = 20_000  # expressions looked at for one declaration; a bound against generated monsters
 MOST_ELEMENTS = 1_000
+DEEPEST = 90  # expressions inside each other, variables and entered functions included
 
 
 class Static:
@@ -66,8 +66,10 @@ class Static:
         self.names = names
         self.body_of = body_of
         self.class_attribute: Callable[[str, str], Value | None] = lambda _class, _name: None
+        names.reassigned = self.reassigned
         self.enter: Callable[[Made, Scope], Value] = lambda made, _scope: made
         self.fuel = FUEL
+        self._depth = 0
         self._variables: dict[str, Value] = {}
         self._assigned: dict[str, dict[str, Expression | None]] = {}
         self._bodies: dict[tuple[str, str], Body | None] = {}
@@ -92,11 +94,10 @@ class Static:
             module, _, name = variable.partition(":")
             path = self.names.path_of[module]
             expression = self.assigned(path).get(name)
-            value = (
-                Unknown(f"{name} is not assigned one value at module level")
-                if expression is None
-                else self.value(expression, Scope(path))
-            )
+            value: Value = Unknown(f"{name} is not assigned one value at module level")
+            if expression is not None:
+                before = self.names.imported_name(path, name)
+                value = self.value(expression, Scope(path, {name: self.of(before)} if before is not None else {}))
             self._variables[variable] = value
         return self._variables[variable]
 
@@ -110,11 +111,19 @@ class Static:
             self._assigned[path] = found
         return self._assigned[path]
 
+    def reassigned(self, path: str, name: str) -> bool:
+        """``name`` is assigned in straight-line module code, not as a fallback in a branch."""
+        body = self.body(path, MODULE)
+        return isinstance(body, ModuleBody) and any(
+            isinstance(effect, Assign) and any(isinstance(one, Name) and one.id == name for one in effect.targets)
+            for effect in body.effects
+        )
+
     def name(self, name: str, scope: Scope) -> Value:
         """A bare name."""
         if name in scope.local:
             return scope.local[name]
-        return self.of(self.names.resolve(scope.path, name))
+        return self.of(self.names.resolve(scope.path, name, scope.line))
 
     def attribute(self, owner: Value, name: str) -> Value:
         """``owner.name``"""
@@ -137,8 +146,14 @@ class Static:
     def value(self, expression: Expression, scope: Scope) -> Value:
         """What ``expression`` comes to in ``scope``."""
         self.fuel -= 1
-        if self.fuel < 0:
+        if self.fuel < 0 or self._depth >= DEEPEST:
             return Unknown("the declaration is too large to evaluate")
+        self._depth += 1
+        found = self._value(expression, scope)
+        self._depth -= 1
+        return found
+
+    def _value(self, expression: Expression, scope: Scope) -> Value:
         match expression:
             case Constant(value=constant):
                 return Known(constant)
@@ -244,7 +259,7 @@ class Static:
             return Unknown("a comprehension over something computed")
         found = []
         for element in elements:
-            inner = Scope(scope.path, dict(scope.local), scope.depth)
+            inner = Scope(scope.path, dict(scope.local), scope.depth, scope.line)
             if not bind(clause.target, element, inner):
                 return Unknown("a comprehension that unpacks")
             tests = [truth(self.value(test, inner)) for test in clause.tests]

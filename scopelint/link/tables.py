@@ -45,8 +45,13 @@ def imperative_table(call: Made, registry: str, default_schema: str | None, plac
         elif isinstance(argument, Unknown):
             table.complete = False
     for argument in call.positional[1:]:
-        constrain(table, argument, text)
+        constrain(table, argument, lambda value: _named(table, value))
     return table
+
+
+def _named(table: TableDraft, value: Value) -> str | None:
+    written = text(value)
+    return table.named(written) if written is not None else None
 
 
 def table_arguments(table: TableDraft, value: Value, column_name: ColumnName) -> bool:

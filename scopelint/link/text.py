@@ -1,8 +1,9 @@
 """Source text of one expression (a base, a decorator, a quoted annotation) to an expression; nothing is evaluated."""
 
 import ast
+import warnings
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 
 from scopelint.model.body import (
@@ -50,14 +51,23 @@ _OPERATORS: dict[type[ast.AST], str] = {
 @lru_cache(maxsize=20_000)
 def expression_of(text: str) -> Expression | None:
     """The expression that ``text`` spells, all spans 1:1; None if it is none or beyond what models are written in."""
-    if text.isidentifier():
-        return Name(text, NOWHERE)
+    first, *rest = text.split(".")
+    if first.isidentifier() and all(part.isidentifier() for part in rest):
+        return reduce(lambda owner, part: Attribute(owner, part, NOWHERE), rest, _name(first))
     if len(text) > LONGEST:
         return None
     try:
-        return _convert(ast.parse(text.strip(), mode="eval").body)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _convert(ast.parse(text.strip(), mode="eval").body)
     except (SyntaxError, ValueError, RecursionError, MemoryError, _Foreign):
         return None
+
+
+def _name(id: str) -> Expression:
+    return {"None": Constant(None, NOWHERE), "True": Constant(True, NOWHERE), "False": Constant(False, NOWHERE)}.get(
+        id, Name(id, NOWHERE)
+    )
 
 
 def dotted(value: Expression | None) -> str | None:

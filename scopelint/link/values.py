@@ -103,11 +103,13 @@ Value: TypeAlias = Union[Known, Symbol, Made, Sequence, Entries, Indexed, Member
 
 @dataclass
 class Scope:
-    """Where names are looked up: local values first, then the module at ``path``. ``depth`` counts entered functions."""
+    """Where names are looked up: local values first, then the module at ``path``, at ``line`` if that runs on import.
+    ``depth`` counts entered functions."""
 
     path: str
     local: dict[str, Value] = field(default_factory=dict)
     depth: int = 0
+    line: int | None = None
 
 
 def library_name(value: Value) -> str | None:

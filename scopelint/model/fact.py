@@ -20,7 +20,8 @@ class StatementFact(Node, frozen=True):
 
     ``effect``: what the statement does to this table. ``cause``: why it is open, never None unless ``scoped``; for a
     ``guarded`` one, why it would be open without the guard. ``column`` is ``tenant_column`` with its table, ``confine``
-    also says the way a child reaches it. ``callers`` as in Site.
+    also says the way a child reaches it. ``carrier``: the column of a new row that ties it to the
+    tenant, and ``source`` where its value has to come from. ``callers`` as in Site.
     ``text_fault``: it cannot be decided for the SQL text's sake, and a finding on the text says so.
     """
 
@@ -53,6 +54,8 @@ class StatementFact(Node, frozen=True):
     path: str
     column: str
     confine: str
+    carrier: str
+    source: str
     confined_level: str | None
 
 

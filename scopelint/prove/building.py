@@ -87,7 +87,6 @@ class Build:
     undecided: list[Undecided] = field(default_factory=list)
     notes: dict[str, None] = field(default_factory=dict)
     partial: bool = False
-    unresolved: dict[str, None] = field(default_factory=dict)
 
     def source(self, alias: str, name: str, place: Place | None = None) -> Source:
         if len(self.sources) >= MAX_SOURCES:

@@ -40,6 +40,7 @@ class View:
     nulls: list[Mention] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     opaque: list[tuple[str, Place | None]] = field(default_factory=list)
+    unresolved: list[str] = field(default_factory=list)
     sides: list[tuple[Region, tuple[range, ...]]] = field(default_factory=list)
     never: bool = False
 
@@ -108,6 +109,7 @@ class Confinement:
         view.nulls += [null for null in region.nulls if not any(_within(null.atom, seal) for seal in sealed)]
         view.mentions += region.mentions
         view.opaque += region.opaque
+        view.unresolved += region.unresolved
         view.never = view.never or region.never
         view.sides += [(side, sealed) for side in region.optional if id(side) not in inside]
         for child in region.exports:
@@ -129,17 +131,17 @@ class Confinement:
                     self._include(side, view, sealed, inside, decided, visited, reveal)
                     changed = True
 
-    def closure(self, region: Region, arms: Arms = (), source: Source | None = None) -> Closure:
-        return self._closure(region, arms, source)[1]
+    def closure(self, region: Region, arms: Arms = ()) -> Closure:
+        return self._closure(region, arms)[1]
 
-    def _closure(self, region: Region, arms: Arms, source: Source | None) -> tuple[View, Closure]:
-        key = (id(region), tuple((id(arm), seals) for arm, seals in arms), source.id if source is not None else None)
+    def _closure(self, region: Region, arms: Arms) -> tuple[View, Closure]:
+        key = (id(region), tuple((id(arm), seals) for arm, seals in arms))
         if key not in self.cache:
             self.closures += 1
             if self.closures > MAX_CLOSURES:
                 raise TooLarge("too many cases")
             view = self.view(region, arms)
-            self.cache[key] = (view, Closure(self.b, view.facts, (source,) if source is not None else ()))
+            self.cache[key] = (view, Closure(self.b, view.facts))
         return self.cache[key]
 
     # ------------------------------------------------------------ is it confined
@@ -148,7 +150,7 @@ class Confinement:
         """Every value that confines ``source``, with its proof; empty: it is not confined."""
         where = region if region is not None else source.region
         assert where is not None
-        view, closure = self._closure(where, arms, source)
+        view, closure = self._closure(where, arms)
         if view.never:
             return {ANYTHING: Proof("", None, ("no row passes: the predicate is never true",))}
         direct = self.direct(source, closure, view)

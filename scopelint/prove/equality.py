@@ -20,13 +20,13 @@ _ROUNDS = 12
 class Closure:
     """Equality classes over atoms, with the reason for every step."""
 
-    def __init__(self, b: Build, facts: Iterable[Fact], extra: Iterable[Source] = ()) -> None:
+    def __init__(self, b: Build, facts: Iterable[Fact]) -> None:
         self.b = b
         self.root: dict[Atom, Atom] = {}
         self.classes: dict[Atom, list[Atom]] = {}
         self.edges: dict[Atom, list[tuple[Atom, str]]] = {}
         self.members: list[tuple[Atom, Atom, str]] = []
-        ids: dict[int, None] = {source.id: None for source in extra}
+        ids: dict[int, None] = {}
         for fact in facts:
             for atom in (fact.left, fact.right):
                 if atom[0] != "v":
@@ -201,17 +201,20 @@ class Closure:
                 signature = self._signature(source, columns)
                 if signature is not None:
                     rows.setdefault((plain_name(fk.table), referred, signature), []).append((source, fk))
-        for (table, referred, signature), children in rows.items():
-            parents = [
-                s
-                for s in self.sources
-                if s.name == table and s.table is not None and not s.fresh and self._signature(s, referred) == signature
-            ]
-            for child, fk in children:
+        parents_of: dict[tuple[str, tuple[str, ...], tuple[Atom, ...]], list[Source]] = {}
+        for table, referred in dict.fromkeys((table, referred) for table, referred, _ in rows):
+            for parent in self.sources:
+                if parent.name == table and parent.table is not None and not parent.fresh:
+                    found = self._signature(parent, referred)
+                    if found is not None:
+                        parents_of.setdefault((table, referred, found), []).append(parent)
+        for named, children in rows.items():
+            parents = parents_of.get(named, [])
+            for child, named_by in children:
                 for parent in parents:
-                    changed = self._child_of(child, fk, parent) or changed
-            for (one, fk1), (two, fk2) in pairwise(children):
-                changed = self._siblings(one, fk1, two, fk2) or changed
+                    changed = self._child_of(child, named_by, parent) or changed
+            for (one, first), (two, second) in pairwise(children):
+                changed = self._siblings(one, first, two, second) or changed
         return changed
 
     def _keys_of(self, source: Source) -> Iterator[tuple[ForeignKey, tuple[str, ...], tuple[str, ...]]]:

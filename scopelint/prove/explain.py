@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from scopelint.model.node import Place
 from scopelint.model.verdict import Cause, Verdict
 from scopelint.prove.building import Build, Reference, tenant_atom, tenant_column
-from scopelint.prove.confine import Confinement, View
+from scopelint.prove.confine import MAX_ARMS, Confinement, View
 from scopelint.prove.equality import Closure
 from scopelint.prove.region import Disjunction, Region, Source
 
@@ -36,7 +36,7 @@ class Diagnosis:
         region = source.region
         assert region is not None
         view = self.proof.view(region)
-        closure = self.proof.closure(region, (), source)
+        closure = self.proof.closure(region)
         key = self._by_key(source, closure)
         for attempt in (
             self._literal(source, closure),
@@ -73,16 +73,17 @@ class Diagnosis:
 
     def _arm(self, source: Source, region: Region, view: View) -> Fault | None:
         for disjunction, sealed in view.disjunctions:
-            closed, opened = [], []
+            if len(disjunction.arms) > MAX_ARMS:
+                continue
+            closed: list[Region] = []
+            opened: list[Region] = []
             for arm in disjunction.arms:
                 found = self.proof.confined(source, region, ((arm, sealed),))
                 (closed if found else opened).append(arm)
             if not closed:
-                literal = [
-                    a for a in opened if self._literal(source, self.proof.closure(region, ((a, sealed),), source))
-                ]
+                literal = [a for a in opened if self._literal(source, self.proof.closure(region, ((a, sealed),)))]
                 if literal and len(literal) == len(opened):
-                    return self._literal(source, self.proof.closure(region, ((literal[0], sealed),), source))
+                    return self._literal(source, self.proof.closure(region, ((literal[0], sealed),)))
                 continue
             return self._open_arm(source, region, disjunction, opened, sealed)
         return None
@@ -92,14 +93,14 @@ class Diagnosis:
     ) -> Fault:
         name = self._name(source)
         for arm in opened:
-            literal = self._literal(source, self.proof.closure(region, ((arm, sealed),), source))
+            literal = self._literal(source, self.proof.closure(region, ((arm, sealed),)))
             if literal is not None:
                 return literal
         for arm in opened:
             opaque = self.proof.view(region, ((arm, sealed),)).opaque
             if opaque:
                 return self._unknown(opaque[0][0], opaque[0][1])
-        closure = self.proof.closure(region, (), source)
+        closure = self.proof.closure(region)
         for arm in opened:
             for null in arm.nulls:
                 if any(closure.same(null.atom, tenant_atom(source, level)) for level in self.b.levels()):
@@ -126,7 +127,7 @@ class Diagnosis:
 
     def _barrier(self, source: Source, region: Region) -> Fault | None:
         view = self.proof.view(region, reveal=True)
-        closure = Closure(self.b, view.facts, (source,))
+        closure = Closure(self.b, view.facts)
         if not self.proof.direct(source, closure, view):
             return None
         barriers = [fact.barrier for fact in view.facts if fact.barrier is not None and fact.hidden in region.chain()]
@@ -137,7 +138,7 @@ class Diagnosis:
 
     def _outer_on(self, source: Source, region: Region) -> Fault | None:
         view = self.proof.view(region, open_sides=True, unseal=True)
-        closure = Closure(self.b, view.facts, (source,))
+        closure = Closure(self.b, view.facts)
         if not self.proof.direct(source, closure, view):
             return None
         found = "ON of an outer join confines its optional side only"
@@ -168,7 +169,7 @@ class Diagnosis:
                     self._missing(source),
                 )
         tenant_names = {tenant_column(source, level) for level in self.b.levels()}
-        for name in self.b.unresolved:
+        for name in view.unresolved:
             if name.rsplit(".", 1)[-1] in tenant_names:
                 return Fault(
                     "unknown",
@@ -235,7 +236,7 @@ class Diagnosis:
             atoms = [("c", source.id, column) for column in key]
             if key and all(
                 atom in closure.root and (closure.bound_to(atom) or closure.literal_of(atom)) for atom in atoms
-            ):  # type: ignore[arg-type]
+            ):
                 return ", ".join(key)
         return None
 

@@ -25,37 +25,26 @@ from scopelint.model.relation import (
     Quantified,
     RowValue,
     ScalarQuery,
-    Select,
-    Setting,
 )
-from scopelint.prove.building import Build, Env, is_not_null, resolve
-from scopelint.prove.region import Atom, Disjunction, Fact, Mention, MentionKind, Region, Value, null_extended
-from scopelint.prove.show import shown
+from scopelint.prove.building import Env, is_not_null, resolve
+from scopelint.prove.region import Atom, Disjunction, Fact, Mention, MentionKind, Region, null_extended
+from scopelint.prove.show import inside, shown
+from scopelint.prove.terms import Terms, is_many
 
 if TYPE_CHECKING:
     from scopelint.prove.rows import Rows
 
-_EXACT = frozenset(
-    ["text", "varchar", "uuid", "bigint", "int8", "int", "integer", "int4", "smallint", "int2", "numeric", "citext"]
-) | {"character varying"}
-_INJECTIVE_FROM = {
-    "text": frozenset({"text", "varchar", "character varying"}),
-    "int": frozenset(["text", "varchar", "bigint", "int8", "int", "integer", "int4", "numeric"])
-    | {"character varying"},
-    "uuid": frozenset({"text", "varchar", "character varying", "uuid"}),
-    "": frozenset({"text", "varchar", "character varying"}),
-}
-_PURE_OF_VALUE = frozenset(["lower", "upper", "trim", "btrim", "nullif"])
 
-
-class Assumption:
+class Assumption(Terms):
     """Reads predicates into one region. ``rows`` lays out the subqueries found on the way."""
 
     def __init__(self, rows: "Rows", region: Region, env: Env) -> None:
+        super().__init__(rows.b, env)
         self.rows = rows
-        self.b: Build = rows.b
         self.region = region
-        self.env = env
+
+    def unresolved(self, name: str) -> None:
+        self.region.unresolved.append(name)
 
     def assume(self, expr: Expr) -> None:
         """Record all that ``expr`` being true says."""
@@ -147,8 +136,8 @@ class Assumption:
 
     def _equal(self, left: Expr, right: Expr, whole: Expr, place: Place | None) -> None:
         if isinstance(left, RowValue) and isinstance(right, RowValue) and len(left.items) == len(right.items):
-            for a, b in zip(left.items, right.items, strict=True):
-                self._equal(a, b, whole, place)
+            for one, other_one in zip(left.items, right.items, strict=True):
+                self._equal(one, other_one, whole, place)
             return
         if isinstance(left, Literal) and isinstance(right, Literal):
             self._other(whole)
@@ -218,7 +207,7 @@ class Assumption:
             self.walk(item)
 
     def _one_of(self, operand: Expr, items: tuple[Expr, ...], whole: Expr, place: Place | None) -> None:
-        if len(items) == 1 and not _many(items[0]):
+        if len(items) == 1 and not is_many(items[0]):
             self._equal(operand, items[0], whole, place)
             return
         a = self.term(operand)
@@ -254,104 +243,6 @@ class Assumption:
     def fact(self, a: Atom, b: Atom, whole: Expr, place: Place | None) -> None:
         self.region.facts.append(Fact(a, b, shown(whole), place))
 
-    # ------------------------------------------------------------ terms
-
-    def term(self, expr: Expr) -> Atom | None:
-        """The column or value that ``expr`` is, casts that keep values apart looked through."""
-        match expr:
-            case Column(name=name, source=source):
-                atom = resolve(self.env.names, name, source)
-                if atom is None:
-                    self.b.unresolved.setdefault(f"{source}.{name}" if source else name)
-                return atom
-            case Cast(operand=operand, type=kind):
-                return self._cast(operand, kind)
-            case Bound() if not expr.many:
-                return self.b.bound(expr)
-            case Literal(value=value) if value is not None:
-                return self.b.value(Value(f"literal:{value!r}", shown(expr), "literal", literal=True))
-            case Setting(name=name):
-                return self.b.value(Value(f"setting:{name}", shown(expr), "setting", setting=name))
-            case Call(name=name, args=args) if name in _PURE_OF_VALUE and args:
-                return self._pure(name, args, expr)
-            case ScalarQuery(
-                query=Select(items=(item,), source=None, where=None, group_by=None, limit=None, having=None)
-            ):
-                return self.term(item.expr)
-            case RowValue(items=(item,), array=False):
-                return self.term(item)
-        return None
-
-    def _cast(self, operand: Expr, kind: str) -> Atom | None:
-        atom = self.term(operand)
-        if atom is None:
-            return None
-        if atom[0] == "v":
-            if kind in _EXACT:
-                return atom
-            value = self.b.values[atom[1]]  # type: ignore[index]
-            return self.b.value(
-                Value(
-                    f"{value.key}::{kind}",
-                    shown(Cast(operand, kind)),
-                    value.origin,
-                    value.nullable,
-                    value.positional,
-                    value.literal,
-                    value.setting,
-                )
-            )
-        return atom if kind in _INJECTIVE_FROM[self._family(atom)] else None
-
-    def _family(self, atom: Atom) -> str:
-        source = self.b.sources[int(atom[1])]
-        found = next((c.type for c in source.table.columns if c.name == atom[2]), "") if source.table else ""
-        if found.startswith(("int", "bigint", "smallint", "serial", "bigserial")):
-            return "int"
-        if found in ("text", "uuid"):
-            return found
-        return "text" if found.startswith(("varchar", "character varying")) else ""
-
-    def _pure(self, name: str, args: tuple[Expr, ...], whole: Expr) -> Atom | None:
-        """A function of one value: ``nullif(current_setting(..), '')``. Its result names a tenant as the value does."""
-        first = self.term(args[0])
-        if first is None or first[0] != "v" or not all(isinstance(arg, Literal) for arg in args[1:]):
-            return None
-        if name == "nullif":
-            return first
-        value = self.b.values[str(first[1])]
-        if value.literal:
-            return None
-        return self.b.value(Value(f"{name}({value.key})", shown(whole), value.origin, value.nullable, value.positional))
-
-    def value_set(self, items: tuple[Expr, ...]) -> Atom | None:
-        """One atom for a list of values; a literal in it makes the whole set a literal."""
-        if len(items) == 1 and _many(items[0]):
-            bound = items[0]
-            while isinstance(bound, Cast):
-                bound = bound.operand
-            assert isinstance(bound, Bound)
-            name = bound.name if bound.positional else f":{bound.name}"
-            return self.b.value(Value(f"{bound.key}[]", name, bound.origin, bound.may_be_none, bound.positional))
-        values: list[Value] = []
-        for item in items:
-            if isinstance(item, Literal) and item.value is None:
-                continue
-            atom = self.term(item)
-            if atom is None or atom[0] != "v":
-                return None
-            values.append(self.b.values[str(atom[1])])
-        if not values:
-            return None
-        literal = any(value.literal for value in values)
-        worst = next((value for value in values if value.literal), values[0])
-        keys = ",".join(sorted(value.key for value in values))
-        text = f"({', '.join(value.shown for value in values)})"
-        positional = all(value.positional for value in values)
-        return self.b.value(
-            Value(f"[{keys}]", text, worst.origin, any(v.nullable for v in values), positional, literal)
-        )
-
     # ------------------------------------------------------------ what gives no fact
 
     def mention(self, expr: Expr, kind: MentionKind) -> None:
@@ -369,8 +260,6 @@ class Assumption:
 
 def columns_of(expr: Expr) -> list[Column]:
     """Columns in an expression, subqueries left out."""
-    from scopelint.prove.show import inside
-
     return [part for part in inside(expr) if isinstance(part, Column)]
 
 
@@ -381,12 +270,6 @@ def _flat_or(expr: Or) -> tuple[Expr, ...]:
     return tuple(result)
 
 
-def _many(expr: Expr) -> bool:
-    while isinstance(expr, Cast):
-        expr = expr.operand
-    return isinstance(expr, Bound) and expr.many
-
-
 def _is_value(atom: Atom | None) -> bool:
     return atom is not None and atom[0] == "v"
 
@@ -394,7 +277,6 @@ def _is_value(atom: Atom | None) -> bool:
 def _hides(*sides: Expr) -> bool:
     """Whether a side is something unread or a function of unknown meaning."""
     from scopelint.prove.functions import is_pure
-    from scopelint.prove.show import inside
 
     return any(
         isinstance(part, Opaque) or (isinstance(part, Call) and not is_pure(part.name))

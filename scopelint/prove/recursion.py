@@ -47,7 +47,7 @@ def attach_recursive(rows: "Rows", scope: CteScope, holder: Region, out: Source)
         mark = (len(b.references), len(b.undecided))
         step_holder, step = holder.child(), b.source("", scope.cte.name)
         step.columns = base.columns
-        scope.invariant = lambda build, region, alias, kept=found: _row(build, region, alias, kept, base.columns)  # type: ignore[misc]
+        scope.invariant = lambda build, region, alias, kept=found: _row(build, region, alias, kept, base.columns)
         rows.attach(q.right, step_holder, step, scope.outer, "a recursive CTE")
         scope.invariant = None
         kept = _kept(b, step_holder, step, found)

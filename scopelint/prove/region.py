@@ -85,6 +85,7 @@ class Region:
     nulls: list[Mention] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     opaque: list[tuple[str, Place | None]] = field(default_factory=list)
+    unresolved: list[str] = field(default_factory=list)
     never: bool = False
 
     def child(self) -> "Region":

@@ -2,10 +2,12 @@
 
 from scopelint.model.node import Place
 from scopelint.model.relation import (
+    And,
     Bound,
     Call,
     Cast,
     Column,
+    Compare,
     Delete,
     Exists,
     Expr,
@@ -20,6 +22,7 @@ from scopelint.model.relation import (
     Query,
     RowValue,
     ScalarQuery,
+    Scan,
     Select,
     SetOperation,
     Star,
@@ -29,7 +32,7 @@ from scopelint.model.relation import (
     ValuesQuery,
     With,
 )
-from scopelint.prove.building import Build, CteScope, Env, Names, Undecided, is_not_null
+from scopelint.prove.building import Build, CteScope, Env, Names, Undecided, is_not_null, plain_name
 from scopelint.prove.functions import bare, is_pure
 from scopelint.prove.predicates import Assumption
 from scopelint.prove.pushdown import Barriers, Output, aggregates, calls, collapses, limited
@@ -202,8 +205,6 @@ class Rows:
         """A conjunct of HAVING on group keys alone is as good as in WHERE."""
         if q.having is None or not q.group_by or q.grouping_sets:
             return
-        from scopelint.model.relation import And
-
         reader = Assumption(self, region, env)
         for part in q.having.items if isinstance(q.having, And) else (q.having,):
             nodes = list(inside(part))
@@ -314,6 +315,8 @@ class Rows:
         tie: tuple[str, int | str, str] | None = None,
     ) -> None:
         """``operand IN (q)``, ``EXISTS (q)``: a row passes only if ``q`` has a row, equal to ``operand`` if given."""
+        if seal is not None and self._one_row(q):
+            seal = None
         holder = region.child()
         out = self.b.source("", "subquery", place)
         self.attach(q, holder, out, env, seal)
@@ -329,6 +332,23 @@ class Rows:
             if atom is not None:
                 what = "= (SELECT ...)" if seal else "IN (SELECT ...)"
                 holder.facts.append(Fact(atom, out.atom(name), f"{shown(part)} {what}", place))
+
+    def _one_row(self, q: Query) -> bool:
+        """A scalar subquery that a unique key keeps to one row: comparing with it is then the same as IN."""
+        if not isinstance(q, Select) or not isinstance(q.source, Scan) or q.where is None:
+            return False
+        table = self.b.schema.tables.get(plain_name(q.source.name))
+        if table is None or table.view is not None or q.source.columns:
+            return False
+        fixed: set[str] = set()
+        for part in q.where.items if isinstance(q.where, And) else (q.where,):
+            if isinstance(part, Compare) and part.op == "=":
+                for one, other in ((part.left, part.right), (part.right, part.left)):
+                    own = (q.source.alias, None)
+                    outer = isinstance(other, Column) and other.source not in own
+                    if isinstance(one, Column) and one.source in own and (outer or isinstance(other, (Bound, Literal))):
+                        fixed.add(one.name)
+        return any(key and fixed.issuperset(key) for key in (table.primary_key, *table.unique))
 
     def walk(self, expr: Expr, region: Region, env: Env) -> None:
         """Lay out the subqueries of an expression without assuming anything, and note what is not known."""

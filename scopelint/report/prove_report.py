@@ -71,7 +71,7 @@ def table_lines(table: TableVerdict, paint: Paint) -> list[str]:
     none = ", which may be None" if table.nullable else ""
     lines = [f"{harmless(table.table)}: {paint(style, table.verdict)}{cause}{value}{none}"]
     word = "because" if table.verdict in ("scoped", "guarded") else "found"
-    lines += [f"    {word} {harmless(step)}" for step in table.steps]
+    lines += [f"    {word} {harmless(step.removesuffix(' was found'))}" for step in table.steps]
     if table.missing:
         lines.append(f"    missing: {harmless(table.missing)}")
     return lines

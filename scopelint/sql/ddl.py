@@ -64,7 +64,7 @@ def read(sql: str) -> tuple[Schema, dict[str, Posture]]:
     return Schema(tables), {name: postures.get(name, "none") for name in tables}
 
 
-def table_name(node: exp.Expression) -> str:
+def table_name(node: exp.Expr) -> str:
     """ "table", or "schema.table" outside public."""
     schema = node.args.get("db")
     name = text_of(node.this)
@@ -116,7 +116,7 @@ class _Replay:
 
     # ------------------------------------------------------------ CREATE
 
-    def _create(self, tree: exp.Expression, found: Statement) -> None:
+    def _create(self, tree: exp.Expr, found: Statement) -> None:
         kind = str(tree.args.get("kind") or "").upper()
         place = self.lines.place(found.start, found.end)
         if kind == "INDEX":
@@ -126,7 +126,7 @@ class _Replay:
         elif kind == "TABLE":
             self._table(tree, place)
 
-    def _table(self, tree: exp.Expression, place: Any) -> None:
+    def _table(self, tree: exp.Expr, place: Any) -> None:
         target = tree.this
         holder = target.this if isinstance(target, exp.Schema) else target
         name = table_name(holder)
@@ -155,7 +155,7 @@ class _Replay:
         table.keys.update(parent.keys)
         table.references.update(parent.references)
 
-    def _view(self, tree: exp.Expression, found: Statement, place: Any) -> None:
+    def _view(self, tree: exp.Expr, found: Statement, place: Any) -> None:
         target = tree.this
         holder = target.this if isinstance(target, exp.Schema) else target
         body = tree.args.get("expression")
@@ -173,7 +173,7 @@ class _Replay:
         )
         self.tables[view.name] = view
 
-    def _index(self, tree: exp.Expression) -> None:
+    def _index(self, tree: exp.Expr) -> None:
         index = tree.this
         table = self.tables.get(table_name(index.args["table"]))
         parameters = index.args.get("params")
@@ -196,7 +196,7 @@ class _Replay:
         self.made_up += 1
         return f"#{self.made_up}"
 
-    def _element(self, table: _Table, entry: exp.Expression, name: str | None = None) -> None:
+    def _element(self, table: _Table, entry: exp.Expr, name: str | None = None) -> None:
         """A column or a constraint in CREATE TABLE or ADD."""
         if isinstance(entry, exp.ColumnDef):
             self._column(table, entry)
@@ -213,7 +213,7 @@ class _Replay:
             columns = tuple(text_of(column) for column in entry.expressions)
             self._reference(table, columns, entry.args["reference"], name)
 
-    def _column(self, table: _Table, entry: exp.Expression) -> None:
+    def _column(self, table: _Table, entry: exp.Expr) -> None:
         column = text_of(entry.this)
         kind = entry.args.get("kind")
         spelled = kind.sql(dialect="postgres").lower() if kind is not None else ""
@@ -236,7 +236,7 @@ class _Replay:
                 nullable = nullable and not isinstance(what, exp.GeneratedAsIdentityColumnConstraint)
         table.columns[column] = TableColumn(column, nullable and "serial" not in spelled, spelled, default)
 
-    def _reference(self, table: _Table, columns: tuple[str, ...], node: exp.Expression, name: str | None) -> None:
+    def _reference(self, table: _Table, columns: tuple[str, ...], node: exp.Expr, name: str | None) -> None:
         target = node.this
         referred: tuple[str, ...] = ()
         if isinstance(target, exp.Schema):
@@ -247,7 +247,7 @@ class _Replay:
 
     # ------------------------------------------------------------ ALTER, DROP
 
-    def _alter(self, tree: exp.Expression) -> None:
+    def _alter(self, tree: exp.Expr) -> None:
         name = table_name(tree.this)
         table = self.tables.get(name)
         if table is None:
@@ -267,7 +267,7 @@ class _Replay:
             elif isinstance(action, exp.RenameColumn):
                 self._rename_column(table, text_of(action.this.this), text_of(action.args["to"].this))
 
-    def _alter_column(self, table: _Table, action: exp.Expression) -> None:
+    def _alter_column(self, table: _Table, action: exp.Expr) -> None:
         column = table.columns.get(text_of(action.this))
         if column is None:
             return
@@ -282,7 +282,7 @@ class _Replay:
             default = False
         table.columns[column.name] = TableColumn(column.name, nullable, kind, default)
 
-    def _drop_part(self, table: _Table, action: exp.Expression) -> None:
+    def _drop_part(self, table: _Table, action: exp.Expr) -> None:
         kind = str(action.args.get("kind") or "").upper()
         for part in action.args.get("tables") or []:
             name = text_of(part.this)
@@ -325,7 +325,7 @@ class _Replay:
                 if fk.table == table.name:
                     other.references[key] = ForeignKey(fk.columns, fk.table, renamed(fk.referred_columns))
 
-    def _drop(self, tree: exp.Expression) -> None:
+    def _drop(self, tree: exp.Expr) -> None:
         kind = str(tree.args.get("kind") or "").upper()
         for target in tree.args.get("tables") or []:
             if kind in ("TABLE", "VIEW"):
@@ -337,6 +337,6 @@ class _Replay:
                     self.tables[table].keys.pop(key, None)
 
 
-def _key_column(node: exp.Expression) -> str:
+def _key_column(node: exp.Expr) -> str:
     inner = node.this if isinstance(node, exp.Ordered) else node
     return text_of(inner.this if isinstance(inner, exp.Column) else inner)

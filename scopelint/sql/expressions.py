@@ -23,21 +23,18 @@ from scopelint.model.relation import (
     Not,
     Opaque,
     Or,
-    Over,
     Quantified,
     QuantifiedQuery,
     RowValue,
     ScalarQuery,
-    Setting,
-    Sort,
     Star,
 )
-from scopelint.sql.functions import function_name
+from scopelint.sql import calls
 from scopelint.sql.reader import Reader, Unreadable, only, text_of
 from scopelint.sql.text import HOLE
 
 QUERIES = (exp.Select, exp.SetOperation, exp.Values, exp.Subquery)
-COMPARISONS: dict[type[exp.Expression], str] = {
+COMPARISONS: dict[type[exp.Expr], str] = {
     exp.EQ: "=",
     exp.NEQ: "<>",
     exp.LT: "<",
@@ -50,36 +47,10 @@ COMPARISONS: dict[type[exp.Expression], str] = {
     exp.RegexpILike: "~*",
     exp.SimilarTo: "similar to",
 }
-OPERATORS: dict[type[exp.Expression], str] = {
-    exp.Add: "+",
-    exp.Sub: "-",
-    exp.Mul: "*",
-    exp.Div: "/",
-    exp.Mod: "%",
-    exp.DPipe: "||",
-    exp.JSONExtract: "->",
-    exp.JSONExtractScalar: "->>",
-    exp.JSONBExtract: "#>",
-    exp.JSONBExtractScalar: "#>>",
-    exp.ArrayContainsAll: "@>",
-    exp.ArrayContainedBy: "<@",
-    exp.ArrayOverlaps: "&&",
-    exp.JSONBContains: "?",
-    exp.BitwiseAnd: "&",
-    exp.BitwiseOr: "|",
-    exp.BitwiseXor: "#",
-    exp.BitwiseNot: "~",
-    exp.Neg: "-",
-    exp.AtTimeZone: "at time zone",
-    exp.Bracket: "[]",
-    exp.Interval: "interval",
-    exp.Collate: "collate",
-}
-LIKES: dict[type[exp.Expression], str] = {exp.Like: "like", exp.ILike: "ilike"}
-LEAVES = (exp.Var, exp.TableAlias, exp.DataType, exp.JSONPath, exp.Identifier, exp.IntervalSpan)
+LIKES: dict[type[exp.Expr], str] = {exp.Like: "like", exp.ILike: "ilike"}
 
 
-def expression(r: Reader, node: exp.Expression) -> Expr:
+def expression(r: Reader, node: exp.Expr) -> Expr:
     """One scalar expression. Forms not known keep their parts under a Call, so that no subquery is lost."""
     if node.args.get("negate") and not isinstance(node, (exp.Is, exp.Like, exp.ILike)):
         raise Unreadable(f"a negated {type(node).__name__.lower()}")
@@ -89,17 +60,12 @@ def expression(r: Reader, node: exp.Expression) -> Expr:
             return read(r, node)
     if isinstance(node, QUERIES):
         return ScalarQuery(r.query(node))
-    if isinstance(node, (exp.Connector, exp.Unary)) and type(node) not in OPERATORS:
+    if isinstance(node, (exp.Connector, exp.Unary)) and type(node) not in calls.OPERATORS:
         raise Unreadable(type(node).__name__)
-    return _call(r, node)
+    return calls.call(r, node)
 
 
-def parts(r: Reader, node: exp.Expression) -> tuple[Expr, ...]:
-    """Every expression directly under ``node``, for forms without a reading of their own."""
-    return tuple(expression(r, child) for child in node.iter_expressions() if not isinstance(child, LEAVES))
-
-
-def item(r: Reader, node: exp.Expression) -> Item:
+def item(r: Reader, node: exp.Expr) -> Item:
     """One output column with its name as PostgreSQL gives it."""
     if isinstance(node, exp.Alias):
         return Item(expression(r, node.this), text_of(node.args["alias"]))
@@ -119,33 +85,7 @@ def _implied_name(value: Expr) -> str | None:
     return None
 
 
-def sorts(r: Reader, order: Any) -> tuple[Sort, ...]:
-    """ORDER BY items."""
-    if order is None:
-        return ()
-    result = []
-    for entry in order.expressions:
-        only(entry, "this", "desc", "nulls_first", "using")
-        result.append(Sort(expression(r, entry.this), bool(entry.args.get("desc"))))
-    return tuple(result)
-
-
-def over(r: Reader, window: exp.Expression, named: dict[str, exp.Expression]) -> Over:
-    """The OVER clause; a name is resolved in the WINDOW clause."""
-    alias = window.args.get("alias")
-    partition, order = window.args.get("partition_by") or [], window.args.get("order")
-    base = Over()
-    if alias is not None:
-        if text_of(alias) not in named:
-            raise Unreadable(f"window {text_of(alias)}")
-        base = over(r, named[text_of(alias)], {})
-    return Over(
-        tuple(expression(r, part) for part in partition) or base.partition,
-        sorts(r, order) or base.order,
-    )
-
-
-def _column(r: Reader, node: exp.Expression) -> Expr:
+def _column(r: Reader, node: exp.Expr) -> Expr:
     source = node.args.get("table")
     if isinstance(node.this, exp.Star):
         return Star(text_of(source) if source is not None else None)
@@ -162,7 +102,7 @@ def _qualified(schema: Any, name: Any) -> str:
     return f"{text_of(schema)}.{text_of(name)}" if schema is not None else text_of(name)
 
 
-def _literal(r: Reader, node: exp.Expression) -> Expr:
+def _literal(r: Reader, node: exp.Expr) -> Expr:
     text = str(node.this)
     if HOLE.search(text):
         return Opaque("hole")
@@ -177,7 +117,7 @@ def _literal(r: Reader, node: exp.Expression) -> Expr:
             return Literal(text)
 
 
-def _compare(r: Reader, node: exp.Expression) -> Expr:
+def _compare(r: Reader, node: exp.Expr) -> Expr:
     op = COMPARISONS[type(node)]
     left, right = expression(r, node.this), node.args["expression"]
     place = r.place(*_ends(node))
@@ -187,8 +127,8 @@ def _compare(r: Reader, node: exp.Expression) -> Expr:
         and len(right.expressions) == 1
     ):
         quantifier = "all" if str(right.this).lower() == "all" else "any"
-        array = _many(expression(r, right.expressions[0]))
-        return Quantified(op, quantifier, left, array, place)  # type: ignore[arg-type]
+        listed = _many(expression(r, right.expressions[0]))
+        return Quantified(op, quantifier, left, listed, place)  # type: ignore[arg-type]
     if isinstance(right, (exp.Any, exp.All)):
         quantifier = "any" if isinstance(right, exp.Any) else "all"
         array = right.this.unnest() if isinstance(right.this, exp.Paren) else right.this
@@ -202,7 +142,7 @@ def _compare(r: Reader, node: exp.Expression) -> Expr:
     return Compare(op, left, expression(r, right), place)
 
 
-def _ends(node: exp.Expression) -> tuple[exp.Expression, ...]:
+def _ends(node: exp.Expr) -> tuple[exp.Expr, ...]:
     sides = (node.this, node.args.get("expression"))
     return tuple(side for side in sides if isinstance(side, exp.Column))
 
@@ -216,7 +156,7 @@ def _many(value: Expr) -> Expr:
     return value
 
 
-def _in(r: Reader, node: exp.Expression) -> Expr:
+def _in(r: Reader, node: exp.Expr) -> Expr:
     only(node, "this", "expressions", "query", "field")
     operand, place = expression(r, node.this), r.place(node.this if isinstance(node.this, exp.Column) else None)
     if node.args.get("query") is not None:
@@ -229,7 +169,7 @@ def _in(r: Reader, node: exp.Expression) -> Expr:
     return In(operand, tuple(expression(r, entry) for entry in listed), place=place)
 
 
-def _not(r: Reader, node: exp.Expression) -> Expr:
+def _not(r: Reader, node: exp.Expr) -> Expr:
     inner = node.this
     while isinstance(inner, exp.Paren):
         inner = inner.this
@@ -249,7 +189,7 @@ def _not(r: Reader, node: exp.Expression) -> Expr:
     return Not(read)
 
 
-def _is(r: Reader, node: exp.Expression) -> Expr:
+def _is(r: Reader, node: exp.Expr) -> Expr:
     value = node.args["expression"]
     negated = bool(node.args.get("negate"))
     if isinstance(value, exp.Null):
@@ -258,26 +198,26 @@ def _is(r: Reader, node: exp.Expression) -> Expr:
         raise Unreadable("IS NOT")
     if isinstance(value, exp.Boolean):
         return Call(f"is {str(bool(value.this)).lower()}", (expression(r, node.this),))
-    return Call("is", parts(r, node))
+    return Call("is", calls.parts(r, node))
 
 
-def _like(r: Reader, node: exp.Expression) -> Expr:
+def _like(r: Reader, node: exp.Expr) -> Expr:
     op = ("not " if node.args.get("negate") else "") + LIKES[type(node)]
     right = node.args["expression"]
     if isinstance(right, (exp.Any, exp.All)):
-        return Call(op, parts(r, node))
+        return Call(op, calls.parts(r, node))
     return Compare(op, expression(r, node.this), expression(r, right), r.place(*_ends(node)))
 
 
-def _between(r: Reader, node: exp.Expression) -> Expr:
+def _between(r: Reader, node: exp.Expr) -> Expr:
     if node.args.get("symmetric"):
-        return Call("between symmetric", parts(r, node))
+        return Call("between symmetric", calls.parts(r, node))
     low, high = (expression(r, node.args[key]) for key in ("low", "high"))
     operand = expression(r, node.this)
     return And((Compare(">=", operand, low), Compare("<=", operand, high)))
 
 
-def _case(r: Reader, node: exp.Expression) -> Expr:
+def _case(r: Reader, node: exp.Expr) -> Expr:
     subject = node.args.get("this")
     whens = []
     for arm in node.args.get("ifs") or []:
@@ -289,7 +229,7 @@ def _case(r: Reader, node: exp.Expression) -> Expr:
     return Case(tuple(whens), expression(r, default) if default is not None else None)
 
 
-def _cast(r: Reader, node: exp.Expression) -> Expr:
+def _cast(r: Reader, node: exp.Expr) -> Expr:
     only(node, "this", "to", "_type", "safe", "is_string")
     operand, kind = expression(r, node.this), node.args["to"]
     inner = kind.expressions
@@ -299,123 +239,39 @@ def _cast(r: Reader, node: exp.Expression) -> Expr:
     return Cast(operand, name)
 
 
-def _exists(r: Reader, node: exp.Expression) -> Expr:
+def _exists(r: Reader, node: exp.Expr) -> Expr:
     return Exists(r.query(node.this))
 
 
-def _array(r: Reader, node: exp.Expression) -> Expr:
+def _array(r: Reader, node: exp.Expr) -> Expr:
     if len(node.expressions) == 1 and isinstance(node.expressions[0], QUERIES):
         return ScalarQuery(r.query(node.expressions[0]), True)
     return RowValue(tuple(expression(r, entry) for entry in node.expressions), True)
 
 
-def _row(r: Reader, node: exp.Expression) -> Expr:
+def _row(r: Reader, node: exp.Expr) -> Expr:
     return RowValue(tuple(expression(r, entry) for entry in node.expressions))
 
 
-def _anonymous(r: Reader, node: exp.Expression, schema: str = "") -> Expr:
-    name = schema + str(node.this).lower()
-    arguments = node.expressions
-    if name == "row":
-        return RowValue(tuple(expression(r, entry) for entry in arguments))
-    if name in ("current_setting", "pg_catalog.current_setting") and arguments:
-        first = arguments[0]
-        while isinstance(first, exp.Cast):
-            first = first.this
-        if isinstance(first, exp.Literal) and first.args.get("is_string") and len(arguments) <= 2:
-            missing_ok = len(arguments) == 2 and isinstance(arguments[1], exp.Boolean) and bool(arguments[1].this)
-            return Setting(str(first.this).lower(), missing_ok)
-    return Call(name, tuple(expression(r, entry) for entry in arguments))
-
-
-def _dot(r: Reader, node: exp.Expression) -> Expr:
-    right = node.args["expression"]
-    if isinstance(right, exp.Func) and isinstance(node.this, exp.Identifier):
-        if isinstance(right, exp.Anonymous):
-            return _anonymous(r, right, text_of(node.this) + ".")
-        read = _call(r, right)
-        if isinstance(read, Call):
-            return Call(
-                f"{text_of(node.this)}.{read.name}", read.args, read.star, read.distinct, read.filter, read.order
-            )
-    return Call(".", parts(r, node))
-
-
-def _filter(r: Reader, node: exp.Expression) -> Expr:
-    read = expression(r, node.this)
-    if not isinstance(read, Call) or read.filter is not None:
-        raise Unreadable("FILTER")
-    where = expression(r, node.args["expression"].this)
-    return Call(read.name, read.args, read.star, read.distinct, where, read.order, read.over, read.place)
-
-
-def _window(r: Reader, node: exp.Expression) -> Expr:
-    only(node, "this", "partition_by", "order", "spec", "alias", "over")
-    read = expression(r, node.this)
-    if not isinstance(read, Call):
-        raise Unreadable("OVER")
-    select = node.find_ancestor(exp.Select)
-    named = {text_of(w.this): w for w in (select.args.get("windows") or [])} if select is not None else {}
-    return Call(
-        read.name, read.args, read.star, read.distinct, read.filter, read.order, over(r, node, named), read.place
-    )
-
-
-def _within_group(r: Reader, node: exp.Expression) -> Expr:
-    read = expression(r, node.this)
-    if not isinstance(read, Call):
-        raise Unreadable("WITHIN GROUP")
-    order = sorts(r, node.args["expression"])
-    return Call(read.name, read.args, read.star, read.distinct, read.filter, order)
-
-
-def _call(r: Reader, node: exp.Expression) -> Expr:
-    """A function or operator: its name as PostgreSQL spells it, and every part of it."""
-    name = OPERATORS.get(type(node)) or function_name(node)
-    distinct = False
-    order: tuple[Sort, ...] = ()
-    args: list[Expr] = []
-    star = False
-    for child in node.iter_expressions():
-        inner: exp.Expression = child
-        while isinstance(inner, (exp.Distinct, exp.Order)):
-            if isinstance(inner, exp.Distinct):
-                distinct = True
-                if inner.args.get("on") is not None:
-                    raise Unreadable("DISTINCT ON in a call")
-                args += [expression(r, entry) for entry in inner.expressions[:-1]]
-                inner = inner.expressions[-1]
-            else:
-                order = sorts(r, inner)
-                if inner.this is None:
-                    break
-                inner = inner.this
-        if isinstance(inner, exp.Star):
-            star = True
-        elif not isinstance(inner, (*LEAVES, exp.Order)):
-            args.append(expression(r, inner))
-    return Call(name, tuple(args), star, distinct, order=order)
-
-
-def _flat(make: Callable[[tuple[Expr, ...]], Expr]) -> Callable[[Reader, exp.Expression], Expr]:
-    def read(r: Reader, node: exp.Expression) -> Expr:
+def _flat(make: Callable[[tuple[Expr, ...]], Expr]) -> Callable[[Reader, exp.Expr], Expr]:
+    def read(r: Reader, node: exp.Expr) -> Expr:
         return make(tuple(expression(r, part) for part in node.flatten()))
 
     return read
 
 
-def _placeholder(r: Reader, node: exp.Expression) -> Expr:
+def _placeholder(r: Reader, node: exp.Expr) -> Expr:
     if not node.this:
         raise Unreadable("placeholder")
     return r.bound(str(node.this))
 
 
-def _star(r: Reader, node: exp.Expression) -> Expr:
+def _star(r: Reader, node: exp.Expr) -> Expr:
     only(node)
     return Star()
 
 
-_READ: dict[type[exp.Expression], Callable[[Reader, Any], Expr]] = {
+_READ: dict[type[exp.Expr], Callable[[Reader, Any], Expr]] = {
     exp.Column: _column,
     exp.Identifier: lambda r, n: Opaque("hole") if HOLE.search(n.name) else Column(text_of(n), None, r.place(n)),
     exp.Star: _star,
@@ -436,11 +292,11 @@ _READ: dict[type[exp.Expression], Callable[[Reader, Any], Expr]] = {
     exp.Exists: _exists,
     exp.Array: _array,
     exp.Tuple: _row,
-    exp.Anonymous: _anonymous,
-    exp.Dot: _dot,
-    exp.Filter: _filter,
-    exp.Window: _window,
-    exp.WithinGroup: _within_group,
+    exp.Anonymous: calls.anonymous,
+    exp.Dot: calls.dot,
+    exp.Filter: calls.filtered,
+    exp.Window: calls.windowed,
+    exp.WithinGroup: calls.within_group,
     **dict.fromkeys(COMPARISONS, _compare),
     **dict.fromkeys(LIKES, _like),
 }

@@ -5,7 +5,8 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from scopelint.model.relation import Expr, From, Opaque, Sort, UnseenSource
-from scopelint.sql.expressions import expression, item, sorts
+from scopelint.sql.calls import sorts
+from scopelint.sql.expressions import expression, item
 from scopelint.sql.reader import Reader, Unreadable
 from scopelint.sql.select import query, sources
 from scopelint.sql.text import MAX_DEPTH, MAX_TEXT, Lines, Statement, statements
@@ -45,7 +46,7 @@ def _read(sql: str, kind: str) -> "Expr | From | tuple[Sort, ...]":
     found = list(statements(sql))
     if len(found) != 1 or found[0].depth > MAX_DEPTH:
         raise Unreadable("more or less than one expression")
-    statement, frame = _framed(found[0], _FRAME[kind])
+    statement = _framed(found[0], _FRAME[kind])
     tree = sqlglot.parse_one(statement.text, read="postgres")
     given = {key for key, value in tree.args.items() if value not in (None, False, [])} - {"expressions"}
     if not isinstance(tree, exp.Select) or given - _OWN[kind] or len(tree.expressions) != 1:
@@ -63,6 +64,6 @@ def _read(sql: str, kind: str) -> "Expr | From | tuple[Sort, ...]":
     return read
 
 
-def _framed(found: Statement, frame: str) -> tuple[Statement, int]:
+def _framed(found: Statement, frame: str) -> Statement:
     shifted = [(new + len(frame), old) for new, old in found.breaks]
-    return Statement(found.start, found.end, frame + found.text, shifted, found.bound, found.quoted_holes), len(frame)
+    return Statement(found.start, found.end, frame + found.text, shifted, found.bound, found.quoted_holes)

@@ -34,7 +34,7 @@ _SPELLED: dict[str, str] = {
 }
 
 
-def function_name(node: exp.Expression) -> str:
+def function_name(node: exp.Expr) -> str:
     """The name of a function or of a form without one (``interval``, ``escape``), lower case."""
     if isinstance(node, exp.Func):
         names = type(node).sql_names()

@@ -7,7 +7,7 @@ from typing import Any
 from sqlglot import exp
 
 from scopelint.model.node import Place
-from scopelint.model.relation import Bound, Query
+from scopelint.model.relation import Bound, Expr, Query
 from scopelint.sql.text import Lines, Statement
 
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # it warns of what it leaves as text
@@ -20,15 +20,20 @@ class Unreadable(Exception):
 class Reader:
     """State of reading one statement: ``query`` reads a nested query (set by ``select``, to avoid a circle)."""
 
-    def __init__(self, statement: Statement, lines: Lines, query: "Callable[[Reader, exp.Expression], Query]") -> None:
+    def __init__(self, statement: Statement, lines: Lines, query: "Callable[[Reader, exp.Expr], Query]") -> None:
         self.statement = statement
         self.lines = lines
         self._query = query
 
-    def query(self, node: exp.Expression) -> Query:
+    def query(self, node: exp.Expr) -> Query:
         return self._query(self, node)
 
-    def place(self, *nodes: exp.Expression | None) -> Place | None:
+    def expression(self, node: exp.Expr) -> Expr:
+        from scopelint.sql.expressions import expression  # it reads calls, which hold expressions
+
+        return expression(self, node)
+
+    def place(self, *nodes: exp.Expr | None) -> Place | None:
         """From the first to the last identifier among ``nodes``, which are identifiers or hold them directly."""
         found = [meta for node in nodes if node is not None for meta in _metas(node)]
         if not found:
@@ -44,14 +49,14 @@ class Reader:
             raise Unreadable(f"placeholder {name}") from None
 
 
-def _metas(node: exp.Expression) -> list[dict[str, Any]]:
+def _metas(node: exp.Expr) -> list[dict[str, Any]]:
     parts = (
         [node] if isinstance(node, exp.Identifier) else [p for p in node.args.values() if isinstance(p, exp.Identifier)]
     )
     return [dict(part.meta) for part in parts if "start" in part.meta]
 
 
-def only(node: exp.Expression, *handled: str) -> None:
+def only(node: exp.Expr, *handled: str) -> None:
     """Raise if ``node`` carries an argument that the caller does not read: nothing may be dropped in silence."""
     for key, value in node.args.items():
         if key not in handled and value not in (None, False, [], ()):
@@ -63,6 +68,6 @@ def text_of(node: Any) -> str:
     if isinstance(node, exp.Identifier):
         name = str(node.this)
         return name if node.args.get("quoted") else name.lower()
-    if isinstance(node, exp.Expression):
+    if isinstance(node, exp.Expr):
         return str(node.name)
     return str(node)

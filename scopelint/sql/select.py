@@ -21,7 +21,8 @@ from scopelint.model.relation import (
     ValuesQuery,
     With,
 )
-from scopelint.sql.expressions import expression, item, sorts
+from scopelint.sql.calls import sorts
+from scopelint.sql.expressions import expression, item
 from scopelint.sql.reader import Reader, Unreadable, only, text_of
 from scopelint.sql.text import HOLE
 
@@ -45,7 +46,7 @@ _SELECT_ARGS = [
 WRITES = (exp.Insert, exp.Update, exp.Delete, exp.Merge)
 
 
-def query(r: Reader, node: exp.Expression) -> Query:
+def query(r: Reader, node: exp.Expr) -> Query:
     """Anything that can stand as a statement, a subquery or the body of a CTE."""
     clause = node.args.get("with_")
     body = _body(r, node)
@@ -55,7 +56,7 @@ def query(r: Reader, node: exp.Expression) -> Query:
     return With(tuple(_cte(r, entry) for entry in clause.expressions), body, bool(clause.args.get("recursive")))
 
 
-def _body(r: Reader, node: exp.Expression) -> Query:
+def _body(r: Reader, node: exp.Expr) -> Query:
     from scopelint.sql import writes  # writes reads its sources through here
 
     if isinstance(node, exp.Select):
@@ -73,13 +74,13 @@ def _body(r: Reader, node: exp.Expression) -> Query:
     raise Unreadable(f"a {type(node).__name__.lower()} as a query")
 
 
-def _cte(r: Reader, node: exp.Expression) -> Cte:
+def _cte(r: Reader, node: exp.Expr) -> Cte:
     only(node, "this", "alias", "materialized", "scalar")
     alias = node.args["alias"]
     return Cte(text_of(alias.this), query(r, node.this), tuple(text_of(column) for column in alias.columns))
 
 
-def _select(r: Reader, node: exp.Expression) -> Select:
+def _select(r: Reader, node: exp.Expr) -> Select:
     only(node, *_SELECT_ARGS)
     if node.args.get("kind") or node.args.get("operation_modifiers"):
         raise Unreadable("SELECT AS")
@@ -101,7 +102,7 @@ def _select(r: Reader, node: exp.Expression) -> Select:
     )
 
 
-def _clause(r: Reader, node: exp.Expression, key: str) -> Expr | None:
+def _clause(r: Reader, node: exp.Expr, key: str) -> Expr | None:
     clause = node.args.get(key)
     return expression(r, clause.this) if clause is not None else None
 
@@ -113,7 +114,7 @@ def _distinct_on(r: Reader, distinct: Any) -> tuple[Expr, ...]:
     return tuple(expression(r, entry) for entry in (on.expressions if isinstance(on, exp.Tuple) else [on]))
 
 
-def _group(r: Reader, node: exp.Expression) -> tuple[tuple[Expr, ...] | None, bool]:
+def _group(r: Reader, node: exp.Expr) -> tuple[tuple[Expr, ...] | None, bool]:
     group = node.args.get("group")
     if group is None:
         return None, False
@@ -133,7 +134,7 @@ def _group(r: Reader, node: exp.Expression) -> tuple[tuple[Expr, ...] | None, bo
     return tuple(keys), bool(sets)
 
 
-def _limit(r: Reader, node: exp.Expression) -> Expr | None:
+def _limit(r: Reader, node: exp.Expr) -> Expr | None:
     limit = node.args.get("limit")
     if limit is None:
         return None
@@ -147,14 +148,14 @@ def _limit(r: Reader, node: exp.Expression) -> Expr | None:
     return expression(r, value)
 
 
-def _offset(r: Reader, node: exp.Expression) -> Expr | None:
+def _offset(r: Reader, node: exp.Expr) -> Expr | None:
     offset = node.args.get("offset")
     return expression(r, offset.args["expression"]) if offset is not None else None
 
 
-def _set_operation(r: Reader, node: exp.Expression) -> SetOperation:
+def _set_operation(r: Reader, node: exp.Expr) -> SetOperation:
     only(node, "this", "expression", "distinct", "order", "limit", "offset", "with_")
-    kinds: dict[type[exp.Expression], str] = {exp.Union: "union", exp.Intersect: "intersect", exp.Except: "except"}
+    kinds: dict[type[exp.Expr], str] = {exp.Union: "union", exp.Intersect: "intersect", exp.Except: "except"}
     if type(node) not in kinds:
         raise Unreadable(type(node).__name__)
     return SetOperation(
@@ -168,7 +169,7 @@ def _set_operation(r: Reader, node: exp.Expression) -> SetOperation:
     )
 
 
-def _values(r: Reader, node: exp.Expression) -> ValuesQuery:
+def _values(r: Reader, node: exp.Expr) -> ValuesQuery:
     only(node, "expressions", "order", "limit", "offset", "alias", "with_")
     rows = []
     for row in node.expressions:
@@ -177,7 +178,7 @@ def _values(r: Reader, node: exp.Expression) -> ValuesQuery:
     return ValuesQuery(tuple(rows), sorts(r, node.args.get("order")), _limit(r, node), _offset(r, node))
 
 
-def value_or_default(r: Reader, node: exp.Expression) -> Expr:
+def value_or_default(r: Reader, node: exp.Expr) -> Expr:
     """A value in VALUES or SET; DEFAULT is ``Call("default")``."""
     if isinstance(node, exp.Var) and str(node.this).upper() == "DEFAULT":
         return Call("default")
@@ -186,7 +187,7 @@ def value_or_default(r: Reader, node: exp.Expression) -> Expr:
     return expression(r, node)
 
 
-def _parenthesised(r: Reader, node: exp.Expression) -> Query:
+def _parenthesised(r: Reader, node: exp.Expr) -> Query:
     """``(query) ORDER BY .. LIMIT ..``: the outer clauses stand over the inner query."""
     only(node, "this", "alias", "order", "limit", "offset", "with_", "sample")
     inner = query(r, node.this)
@@ -200,7 +201,7 @@ def _parenthesised(r: Reader, node: exp.Expression) -> Query:
 # ---------------------------------------------------------------- FROM
 
 
-def sources(r: Reader, clause: exp.Expression | None, joins: Any) -> From | None:
+def sources(r: Reader, clause: exp.Expr | None, joins: Any) -> From | None:
     """FROM with its joins. A comma binds weaker than JOIN, which matters for RIGHT and FULL."""
     if clause is None:
         if joins:
@@ -214,7 +215,7 @@ def sources(r: Reader, clause: exp.Expression | None, joins: Any) -> From | None
     return _cross(groups)
 
 
-def source(r: Reader, node: exp.Expression, with_joins: bool = True) -> From:
+def source(r: Reader, node: exp.Expr, with_joins: bool = True) -> From:
     """One FROM item; nested joins in parentheses included."""
     groups = [_single(r, node)]
     if with_joins:
@@ -230,7 +231,7 @@ def _cross(groups: list[From]) -> From:
     return result
 
 
-def _join_onto(r: Reader, groups: list[From], node: exp.Expression) -> None:
+def _join_onto(r: Reader, groups: list[From], node: exp.Expr) -> None:
     only(node, "this", "on", "using", "side", "kind", "method")
     right = source(r, node.this)
     side, kind, method = (str(node.args.get(key) or "").upper() for key in ("side", "kind", "method"))
@@ -256,7 +257,7 @@ def _join_onto(r: Reader, groups: list[From], node: exp.Expression) -> None:
     )
 
 
-def _single(r: Reader, node: exp.Expression) -> From:
+def _single(r: Reader, node: exp.Expr) -> From:
     if isinstance(node, exp.Table):
         return _table(r, node)
     if isinstance(node, exp.Subquery):
@@ -272,7 +273,7 @@ def _single(r: Reader, node: exp.Expression) -> From:
     raise Unreadable(f"{type(node).__name__.lower()} in FROM")
 
 
-def alias_of(node: exp.Expression) -> tuple[str | None, tuple[str, ...]]:
+def alias_of(node: exp.Expr) -> tuple[str | None, tuple[str, ...]]:
     """``AS name(columns)``"""
     alias = node.args.get("alias")
     if alias is None:
@@ -283,7 +284,7 @@ def alias_of(node: exp.Expression) -> tuple[str | None, tuple[str, ...]]:
     return (text_of(alias.this) if alias.this is not None else None), columns
 
 
-def _table(r: Reader, node: exp.Expression) -> From:
+def _table(r: Reader, node: exp.Expr) -> From:
     only(node, "this", "db", "alias", "only", "joins", "rows_from", "ordinality", "sample", "catalog")
     name, columns = alias_of(node)
     if node.args.get("rows_from"):
@@ -301,7 +302,7 @@ def _table(r: Reader, node: exp.Expression) -> From:
     return scan(r, node)
 
 
-def scan(r: Reader, node: exp.Expression) -> Scan:
+def scan(r: Reader, node: exp.Expr) -> Scan:
     """A table by name: FROM item or target of a write."""
     if not isinstance(node, exp.Table) or not isinstance(node.this, exp.Identifier):
         raise Unreadable("a target that is no table")
@@ -312,7 +313,7 @@ def scan(r: Reader, node: exp.Expression) -> Scan:
     return Scan(written, name or table, columns, bool(node.args.get("only")), r.place(node))
 
 
-def _subquery(r: Reader, node: exp.Expression) -> From:
+def _subquery(r: Reader, node: exp.Expr) -> From:
     name, columns = alias_of(node)
     if isinstance(node.this, exp.Table) and name is None:
         return source(r, node.this)
@@ -321,12 +322,12 @@ def _subquery(r: Reader, node: exp.Expression) -> From:
     return Derived(_parenthesised(r, node), name or "", columns, place=r.place(_alias_name(node)))
 
 
-def _alias_name(node: exp.Expression) -> exp.Expression | None:
+def _alias_name(node: exp.Expr) -> exp.Expr | None:
     alias = node.args.get("alias")
     return alias.this if isinstance(alias, exp.TableAlias) else None
 
 
-def _lateral(r: Reader, node: exp.Expression) -> From:
+def _lateral(r: Reader, node: exp.Expr) -> From:
     only(node, "this", "alias", "view", "outer", "ordinality")
     name, columns = alias_of(node)
     if isinstance(node.this, exp.Subquery):
@@ -334,7 +335,7 @@ def _lateral(r: Reader, node: exp.Expression) -> From:
     return FunctionScan(expression(r, node.this), name or "lateral", columns, True)
 
 
-def returning(r: Reader, node: exp.Expression) -> tuple[Item, ...]:
+def returning(r: Reader, node: exp.Expr) -> tuple[Item, ...]:
     """RETURNING items of a write."""
     clause = node.args.get("returning")
     if clause is None:

@@ -53,6 +53,12 @@ _TAIL = {
     "prepare": re.compile(r"prepare\s+\w+\s*(\([^()]*\))?\s*as\b", re.I),
     "declare": re.compile(r"declare\s+\S+\s+(?:\w+\s+)*?cursor\s+(?:(?:with|without)\s+hold\s+)?for\b", re.I),
 }
+_CREATES_NO_ROWS = re.compile(
+    r"""create\s+(or\s+replace\s+)?((unique|temp|temporary|event|constraint|trusted|procedural|default|foreign|server|user)\s+)*
+    (function|procedure|trigger|policy|role|user|group|extension|rule|type|domain|sequence|schema|index|publication|subscription
+    |cast|collation|conversion|aggregate|operator|language|database|tablespace|statistics|server|text|wrapper|data|mapping)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _HIDDEN = ("do", "call", "execute", "fetch", "move")
 
 
@@ -101,7 +107,7 @@ def _one(sql: str, found: Statement, lines: Lines, dialect: str, holes: tuple[st
     return ParsedStatement(read, found.start, found.end, tables, parameters, error, offset, uses, shape)
 
 
-def _read(found: Statement, lines: Lines, dialect: str, text: str, skipped: int = 0) -> tuple[exp.Expression, Query]:
+def _read(found: Statement, lines: Lines, dialect: str, text: str, skipped: int = 0) -> tuple[exp.Expr, Query]:
     word = _WORD.match(text)
     first = word.group(1).lower() if word else ""
     if first in _TAIL:
@@ -115,7 +121,7 @@ def _read(found: Statement, lines: Lines, dialect: str, text: str, skipped: int 
         return exp.Null(), Unseen("unresolved", f"what {first.upper()} runs is not in the statement")
     if first in ("lock", "refresh"):
         return exp.Null(), _named_tables(first, text)
-    if first in _QUIET:
+    if first in _QUIET or _CREATES_NO_ROWS.match(text.lstrip()):
         return exp.Null(), Utility(first)
     tree = sqlglot.parse_one(text, read=dialect)
     return tree, _statement(Reader(found, lines, query), tree)
@@ -127,7 +133,7 @@ def _named_tables(kind: str, text: str) -> Query:
     return Unseen("unresolved", "REFRESH runs the definition of a materialized view", ())
 
 
-def _statement(r: Reader, tree: exp.Expression) -> Query:
+def _statement(r: Reader, tree: exp.Expr) -> Query:
     if isinstance(tree, (exp.Select, exp.SetOperation, exp.Values, exp.Subquery, exp.Table, *WRITES)):
         into = tree.args.pop("into", None)
         read = query(r, tree)
@@ -141,7 +147,7 @@ def _statement(r: Reader, tree: exp.Expression) -> Query:
     raise Unreadable(f"a statement of the kind {type(tree).__name__.lower()}")
 
 
-def _copy(r: Reader, tree: exp.Expression) -> Utility:
+def _copy(r: Reader, tree: exp.Expr) -> Utility:
     kind = "copy from" if tree.args.get("kind") else "copy to"
     target = tree.this
     if isinstance(target, exp.Subquery):
@@ -154,7 +160,7 @@ def _copy(r: Reader, tree: exp.Expression) -> Utility:
     return Utility(kind, None, tables, columns)
 
 
-def _create(r: Reader, tree: exp.Expression) -> Query:
+def _create(r: Reader, tree: exp.Expr) -> Query:
     """CREATE TABLE .. AS copies rows, a view only names them."""
     kind = str(tree.args.get("kind") or "").lower()
     body = tree.args.get("expression")
@@ -183,7 +189,7 @@ def _explain(fault: Exception, found: Statement) -> tuple[str, int | None]:
     return f"not understood: {type(fault).__name__}", found.start
 
 
-def _uses(tree: exp.Expression, raw: str, found: Statement) -> tuple[HoleUse, ...]:
+def _uses(tree: exp.Expr, raw: str, found: Statement) -> tuple[HoleUse, ...]:
     """Where each hole stands; a hole in two places counts by its worse one."""
     rank = {"value": 0, "quoted": 1, "column": 2, "source": 3, "clause": 4}
     worst: dict[str, str] = {}
@@ -202,7 +208,7 @@ def _uses(tree: exp.Expression, raw: str, found: Statement) -> tuple[HoleUse, ..
     return tuple(HoleUse(name, worst[name]) for name in sorted(worst, key=raw.index))  # type: ignore[arg-type]
 
 
-def _position(identifier: exp.Expression, name: str) -> str:
+def _position(identifier: exp.Expr, name: str) -> str:
     parent = identifier.parent
     if isinstance(parent, exp.Table):
         return "source"

@@ -27,7 +27,7 @@ from scopelint.sql.reader import Reader, Unreadable, only, text_of
 from scopelint.sql.select import query, returning, scan, source, sources, value_or_default
 
 
-def write(r: Reader, node: exp.Expression) -> Query:
+def write(r: Reader, node: exp.Expr) -> Query:
     """A statement that changes rows, its WITH left to the caller."""
     if isinstance(node, exp.Insert):
         return _insert(r, node)
@@ -38,7 +38,7 @@ def write(r: Reader, node: exp.Expression) -> Query:
     return _merge(r, node)
 
 
-def _insert(r: Reader, node: exp.Expression) -> Insert:
+def _insert(r: Reader, node: exp.Expr) -> Insert:
     only(node, "this", "expression", "conflict", "returning", "with_", "default", "is_function", "alias")
     target: Any = node.this
     columns: tuple[str, ...] = ()
@@ -56,7 +56,7 @@ def _insert(r: Reader, node: exp.Expression) -> Insert:
     )
 
 
-def _conflict(r: Reader, node: exp.Expression | None) -> OnConflict | None:
+def _conflict(r: Reader, node: exp.Expr | None) -> OnConflict | None:
     if node is None:
         return None
     only(node, "expressions", "action", "conflict_keys", "constraint", "where", "index_predicate", "duplicate")
@@ -66,7 +66,9 @@ def _conflict(r: Reader, node: exp.Expression | None) -> OnConflict | None:
     columns = []
     for key in node.args.get("conflict_keys") or []:
         inner = key.this if isinstance(key, exp.Ordered) else key
-        columns.append(text_of(inner.this) if isinstance(inner, (exp.Column, exp.Paren)) else text_of(inner))
+        # an expression is a key of its own: that it agrees says nothing of the column in it
+        plain = isinstance(inner, (exp.Column, exp.Identifier))
+        columns.append(text_of(inner.this if isinstance(inner, exp.Column) else inner) if plain else "(expression)")
     constraint = node.args.get("constraint")
     where = node.args.get("where")
     return OnConflict(
@@ -110,7 +112,7 @@ def _spread(value: Expr, count: int) -> tuple[Expr, ...]:
     raise Unreadable("a row assigned")
 
 
-def _update(r: Reader, node: exp.Expression) -> Update:
+def _update(r: Reader, node: exp.Expr) -> Update:
     only(node, "this", "expressions", "from_", "where", "returning", "with_")
     where = node.args.get("where")
     if node.this.args.get("joins"):
@@ -125,7 +127,7 @@ def _update(r: Reader, node: exp.Expression) -> Update:
     )
 
 
-def _delete(r: Reader, node: exp.Expression) -> Delete:
+def _delete(r: Reader, node: exp.Expr) -> Delete:
     only(node, "this", "using", "where", "returning", "with_", "cluster")
     where = node.args.get("where")
     joined: From | None = None
@@ -141,14 +143,14 @@ def _delete(r: Reader, node: exp.Expression) -> Delete:
     )
 
 
-def _merge(r: Reader, node: exp.Expression) -> Merge:
+def _merge(r: Reader, node: exp.Expr) -> Merge:
     only(node, "this", "using", "on", "whens", "returning", "with_")
     items: tuple[Item, ...] = returning(r, node)
     whens = tuple(_when(r, entry) for entry in node.args["whens"].expressions)
     return Merge(scan(r, node.this), source(r, node.args["using"]), expression(r, node.args["on"]), whens, items)
 
 
-def _when(r: Reader, node: exp.Expression) -> MergeWhen:
+def _when(r: Reader, node: exp.Expr) -> MergeWhen:
     only(node, "matched", "source", "condition", "then")
     condition, then = node.args.get("condition"), node.args["then"]
     matched = (
@@ -169,7 +171,7 @@ def _when(r: Reader, node: exp.Expression) -> MergeWhen:
     return MergeWhen(matched, action, read, assigned)  # type: ignore[arg-type]
 
 
-def _inserted(r: Reader, node: exp.Expression) -> tuple[Assigned, ...]:
+def _inserted(r: Reader, node: exp.Expr) -> tuple[Assigned, ...]:
     only(node, "this", "expression")
     names, values = node.args.get("this"), node.args.get("expression")
     if not isinstance(names, (exp.Tuple, exp.Paren)) or not isinstance(values, (exp.Tuple, exp.Paren)):

@@ -32,6 +32,7 @@ _KINDS = {
     "GeneratorExp": "Comprehension",
     "Assign": "Assign",
     "AnnAssign": "Assign",
+    "TypeAlias": "Assign",
     "AugAssign": "AugmentedAssign",
     "Expr": "Evaluate",
     "Return": "Return",

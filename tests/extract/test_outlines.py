@@ -73,7 +73,9 @@ def test_bases_keywords_and_decorators_are_text() -> None:
 
 
 def test_fields_of_a_class_are_its_assignment_targets() -> None:
-    found = klass("class A:\n    a = b = 1\n    c: int\n    d: int = 2\n    (e, [f, *g]) = x\n    h.i = 3\n    j += 1\n")
+    found = klass(
+        "class A:\n    a = b = 1\n    c: int\n    d: int = 2\n    (e, [f, *g]) = x\n    h.i = 3\n    j += 1\n"
+    )
     assert found.fields == (
         FieldOutline("a", 2, False, True),
         FieldOutline("b", 2, False, True),
@@ -142,8 +144,8 @@ def test_only_the_stretch_that_holds_a_query_is_a_hit() -> None:
     ("text", "kind", "place"),
     [
         ("def f(:\n    pass\n", "unparsable", (1, 7)),
-        ("x = 1\ny = )\n", "unparsable", (2, 5)),
-        ("print 'x'\n", "unparsable", (1, 7)),
+        ("x = 1\ny = )\n", "unparsable", (2, 1)),
+        ("x = 1\nprint 'x'\n", "unparsable", (2, 1)),
         ("# coding: klingon\n", "undecodable", (1, 1)),
         ("# coding: ascii\n\né\n", "undecodable", (3, 1)),
         ("# coding: idna\n", "undecodable", (1, 1)),

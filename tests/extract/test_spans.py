@@ -25,7 +25,7 @@ _TRICKY = {
     "comprehensions": "def f():\n    return [a for b in c if d], {a: b for c in d}, {a for b in c}, g(x for y in z), [async_ async for async_ in b]\n",
     "suites": "for a in b:\n    try:\n        with c as d, e: f()\n    except* (G, H) as i:\n        j()\n    else:\n        k\n    finally:\n        l\nelse:\n    m\n",
     "generics": "def f[T: int, *Ts, **P](a: T) -> T: return a\nclass A[T](B[T]): x: T\ntype C[T] = list[T]\n",
-    "match": "match a.b:\n    case {'k': [x, *y], **z} if c(x): d()\n    case A.B(1, k=2) | None: e()\n    case _: f()\n",
+    "match": "match a.b:\n    case {'k': [x, *y], **z} if c(x): d()\n    case A.B(1, k=2): e()\n    case A.C | None: g()\n    case _: f()\n",
     "slices": "def f():\n    return a[b:c:d], a[::], a[b, c:], a[b,], a[*b]\n",
     "walrus": "def f():\n    if (a := b(c)) and [d := 1]: print(a, *b, **c)\n",
 }

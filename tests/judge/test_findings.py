@@ -128,3 +128,19 @@ def test_select_and_ignore_take_rules_and_families() -> None:
     assert told(run(judged, given=project(select=("unscoped-read",), ignore=("scope",)))) == [
         ("unscoped-read", "tasks", 10)
     ]
+
+
+def test_a_place_inside_unlocated_sql_is_never_told() -> None:
+    """A finding sits in a file of the project."""
+    inside = place(3, path="<sql>")
+    judged = site(verdict(verdict="unknown", cause="dynamic", place=inside), raw=True)
+    assert (only(run(judged)).path, only(run(judged)).related) == ("app/tasks.py", ())
+
+
+def test_a_new_row_of_a_child_is_tied_by_its_parent() -> None:
+    """A child has no tenant column to write."""
+    finding = only(run(site(verdict("comments", role="target", cause="not-written", level=None), operation="insert")))
+    assert finding.message == (
+        "insert writes a row of child table 'comments' without comments.task_id from a confined read of tasks"
+    )
+    assert "<organization>" in finding.detail[0]

@@ -54,15 +54,22 @@ def test_the_suppressed_finding_is_kept_with_its_reason() -> None:
     "bad",
     [
         comment(10),
-        comment(10, ("unscoped-read",), ""),
         comment(10, ("unscoped-reed",)),
         comment(10, ("scope",)),
         comment(10, (), "", fault="'[' is never closed"),
     ],
 )
 def test_a_bare_comment_suppresses_nothing(bad: object) -> None:
-    """No rule, no reason, a rule that does not exist, a family, a malformed one."""
+    """No rule, a rule that does not exist, a family, a malformed one."""
     assert rules_left(bad) == [("bare-suppression", None, 10), FOUND]
+
+
+@pytest.mark.parametrize(
+    "bad", [comment(10, ("unscoped-read",), ""), comment(10, ("unscoped-read",), "", fault="expected '-- reason'")]
+)
+def test_a_comment_without_a_reason_is_told_in_the_place_of_its_finding(bad: object) -> None:
+    """One thing to mend, not two."""
+    assert rules_left(bad) == [("bare-suppression", None, 10)]
 
 
 def test_an_unknown_rule_is_told_with_the_nearest_name() -> None:

@@ -267,7 +267,9 @@ SELECT * FROM tasks t WHERE EXISTS (SELECT 1 FROM projects p WHERE p.org_id = t.
 SELECT * FROM tasks t WHERE EXISTS (SELECT count(*) FROM projects p WHERE p.org_id = t.org_id AND t.org_id = :org); -- unscoped: tasks (other-table-confined)
 SELECT * FROM tasks t WHERE EXISTS (SELECT p.id FROM projects p WHERE p.org_id = t.org_id AND p.org_id = :org GROUP BY p.id HAVING count(*) > 0); -- scoped
 SELECT * FROM tasks t WHERE EXISTS (SELECT 1 FROM projects p WHERE p.id = t.project_id AND p.org_id = :org LIMIT 1); -- scoped
-SELECT * FROM tasks t WHERE (SELECT p.org_id FROM projects p WHERE p.id = t.project_id) = :org; -- ineffective: projects (aggregate)
+SELECT * FROM tasks t WHERE (SELECT p.org_id FROM projects p WHERE p.id = t.project_id) = :org; -- scoped
+SELECT * FROM projects WHERE org_id = :org AND id = (SELECT project_id FROM tasks WHERE id = :id); -- scoped
+SELECT * FROM projects WHERE org_id = :org AND id = (SELECT max(project_id) FROM tasks WHERE id = :id); -- unscoped: tasks (by-key)
 SELECT * FROM tasks t WHERE t.org_id = (SELECT org_id FROM projects WHERE id = :id); -- unscoped: projects (by-key), tasks
 SELECT * FROM tasks t WHERE t.org_id = (SELECT id FROM organizations WHERE slug = :slug); -- scoped
 SELECT * FROM tasks t WHERE t.priority > (SELECT avg(priority) FROM tasks WHERE org_id = :org) AND t.org_id = :org; -- scoped
@@ -519,6 +521,11 @@ CREATE TEMP TABLE copy AS SELECT * FROM tasks; -- unscoped: tasks [not run]
 SELECT * INTO TEMP copy FROM tasks WHERE org_id = :org; -- scoped [not run]
 DO $$ BEGIN DELETE FROM tasks; END $$; -- unknown: ? (unresolved) [not run]
 CALL archive(:org); -- unknown: ? (unresolved) [not run]
+CREATE POLICY p ON tasks USING (org_id = 1); -- scoped [not run]
+CREATE FUNCTION f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM tasks'; -- scoped [not run]
+CREATE MATERIALIZED VIEW m AS SELECT * FROM tasks; -- unscoped: tasks [not run]
+INSERT INTO counters (name, org_id) VALUES ('c2', :org) ON CONFLICT (lower(name), (org_id + 1)) DO UPDATE SET value = 1; -- unscoped: counters (conflict-key) [not run]
+WITH RECURSIVE a AS (SELECT * FROM b), b AS (SELECT * FROM tasks) SELECT * FROM a; -- unscoped: tasks [not run, partial]
 SET LOCAL app.current_org_id = '1'; -- scoped [not run]
 SELECT set_config('app.current_org_id', '1', true); -- scoped [not run]
 SELECT FROM WHERE; -- unknown: ? (unparsed) [not run]

@@ -88,22 +88,23 @@ class Generator:
             return f"SELECT {shown}, count(*) AS n FROM {source}{where} GROUP BY {shown}{having}", (*keys, "n")
         if shape < 0.16:
             partition = self.rng.choice(("", f"PARTITION BY {alias}.{self.rng.choice(columns)}"))
-            order = ", ".join(f"{a}.{cs[0]}" for a, cs, _ in scope)
+            order = ", ".join(f"{a}.{c}" for a, cs, _ in scope for c in cs)
             return f"SELECT {listed}, row_number() OVER ({partition} ORDER BY {order}) AS n FROM {source}{where}", (
                 *columns,
                 "n",
             )
         if shape < 0.22:
             key = self.rng.choice(columns)
-            order = ", ".join([f"{alias}.{key}", *(f"{a}.{cs[0]}" for a, cs, _ in scope)])
+            order = ", ".join([f"{alias}.{key}", *(f"{a}.{c}" for a, cs, _ in scope for c in cs)])
             return f"SELECT DISTINCT ON ({alias}.{key}) {listed} FROM {source}{where} ORDER BY {order}", columns
         if shape < 0.3:
-            order = ", ".join(f"{a}.{cs[0]}" for a, cs, _ in scope)
+            order = ", ".join(f"{a}.{c}" for a, cs, _ in scope for c in cs)
             return f"SELECT {listed} FROM {source}{where} ORDER BY {order} LIMIT 2", columns
         if shape < 0.34:
             return f"SELECT count(*) FILTER (WHERE {self.predicate(scope, outer, 0)}) AS n FROM {source}{where}", ("n",)
         if shape < 0.42 and depth > 0:
             inner, _ = self.query(depth - 1, scope + outer, 1)
+            inner = inner if " ORDER BY 1" in inner else f"{inner} ORDER BY 1"
             return f"SELECT {listed}, {self.rng.choice(('EXISTS', 'ARRAY'))} ({inner}) AS e FROM {source}{where}", (
                 *columns,
                 "e",
@@ -221,7 +222,7 @@ class Generator:
         scope: Scope = [(alias, COLUMNS[table], table)]
         kind = self.rng.choice(("UPDATE", "UPDATE", "DELETE", "INSERT"))
         if kind == "INSERT":
-            body, columns = self.columns_of_two(1)
+            body, _ = self.columns_of_two(1)
             tenant = self.rng.choice(("q.org_id", "q.org_id", ":org"))
             return f"INSERT INTO notes (id, org_id, body) SELECT DISTINCT q.id + 9000, {tenant}, 'n' FROM ({body}) q"
         more: Scope = []

@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from tests.postgres import Server
+from tests.prove.generator import Generator
 from tests.prove.interference import Outcome, contents, families, inhabited, interferes, outcome, prepare, runnable
 from tests.prove.world import Case, corpus, judge
 
@@ -53,5 +54,26 @@ def test_what_the_corpus_calls_scoped_does_not_interfere(connection: "psycopg.Co
     assert (leaks, broken) == ([], [])
 
 
+@pytest.mark.parametrize(
+    "seeds", [range(80), pytest.param(range(5000, 6500), marks=pytest.mark.slow)], ids=["some", "many"]
+)
+def test_random_statements_called_scoped_do_not_interfere(connection: "psycopg.Connection[Any]", seeds: range) -> None:
+    """Joins, subqueries, set operations and writes put together at random; the seed names the statement."""
+    statements = {Generator(seed).statement(): seed for seed in seeds}
+    confined = [sql for sql in statements if _scoped(sql)]
+    outcomes = run_all(connection, confined, SEEDS)
+    leaks = [
+        (statements[sql], sql, why)
+        for sql in confined
+        for family in outcomes[sql]
+        if (why := interferes(family)) is not None
+    ]
+    assert leaks == []
+
+
 def _is_scoped(case: Case) -> bool:
-    return all(table.verdict == "scoped" for table in judge(case.sql).tables)
+    return _scoped(case.sql)
+
+
+def _scoped(sql: str) -> bool:
+    return all(table.verdict == "scoped" for table in judge(sql).tables)

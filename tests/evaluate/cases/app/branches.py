@@ -1,7 +1,6 @@
 """Conditions, early exits, loops, try and with around statements."""
 
 from contextlib import asynccontextmanager, contextmanager
-from typing import Optional
 
 from fastapi import Depends, HTTPException
 from sqlalchemy import select, text
@@ -21,7 +20,7 @@ async def route(current_user: User, db: AsyncSession = Depends(get_db)):
     return result.scalars().all()
 
 
-def correlated(db: Session, org_id: Optional[int], everything: bool):
+def correlated(db: Session, org_id: int | None, everything: bool):
     query = select(Task)  # => tasks: scoped
     if org_id:
         query = query.where(Task.org_id == org_id)
@@ -74,13 +73,13 @@ def many_filters(db: Session, org_id: int, a: str | None, b: str | None, c: str 
     return db.scalars(query.limit(10)).all()
 
 
-def require_org(org_id: Optional[int]) -> int:
+def require_org(org_id: int | None) -> int:
     if org_id is None:
         raise HTTPException(400)
     return org_id
 
 
-def raised_by_helper(db: Session, org_id: Optional[int]):
+def raised_by_helper(db: Session, org_id: int | None):
     require_org(org_id)
     query = select(Task)  # => tasks: scoped
     if org_id is not None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Optional
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -35,7 +34,7 @@ class Project(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     org_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
     name: Mapped[str]
-    tasks: Mapped[list["Task"]] = relationship(back_populates="project")
+    tasks: Mapped[list[Task]] = relationship(back_populates="project")
 
 
 class Task(Base):
@@ -47,9 +46,9 @@ class Task(Base):
     slug: Mapped[str]
     title: Mapped[str]
     status: Mapped[str]
-    due: Mapped[Optional[datetime]]
+    due: Mapped[datetime | None]
     project: Mapped[Project] = relationship(back_populates="tasks")
-    comments: Mapped[list["Comment"]] = relationship(back_populates="task")
+    comments: Mapped[list[Comment]] = relationship(back_populates="task")
 
 
 class Comment(Base):

@@ -1,0 +1,85 @@
+"""Laws over the whole corpus: rewritings that change nothing, and such as may only make a verdict better or worse."""
+
+import re
+from typing import Any
+
+import pytest
+
+from scopelint.model.verdict import SEVERITY_ORDER
+from tests.prove.world import Case, corpus, judge, verdicts
+
+CASES = corpus()
+STEP = 4  # each law over its own quarter of the corpus; all of it in the slow run
+SELECTS = [
+    case for case in CASES if re.match(r"(SELECT|\(SELECT)\b", case.sql) and "unparsed" not in str(case.expected)
+]
+PLAIN = [
+    case
+    for case in SELECTS
+    if " INTO " not in case.sql and "FOR UPDATE" not in case.sql and case.sql[:26] != "(SELECT * FROM tasks WHERE"
+]
+"""Queries that can stand as a derived table."""
+
+
+def part(cases: list[Case], offset: int) -> list[Any]:
+    """All cases, three quarters of them marked slow."""
+    return [
+        case if index % STEP == offset else pytest.param(case, marks=pytest.mark.slow)
+        for index, case in enumerate(cases)
+    ]
+
+
+def by_line(case: Case) -> str:
+    return str(case.line)
+
+
+def flipped(sql: str) -> str:
+    """The conjuncts of a plain WHERE in the other order."""
+    match = re.fullmatch(r"([^()]* WHERE )([^()]+?) AND ([^()]+)", sql)
+    if match is None or re.search(r"\b(OR|BETWEEN|GROUP|ORDER|LIMIT|HAVING|FOR|UNION|RETURNING)\b", match[0]):
+        return sql
+    return f"{match[1]}{match[3]} AND {match[2]}"
+
+
+@pytest.mark.parametrize("case", part([case for case in CASES if flipped(case.sql) != case.sql], 1), ids=by_line)
+def test_the_order_of_conjuncts_changes_nothing(case: Case) -> None:
+    assert verdicts(judge(flipped(case.sql))) == case.expected
+
+
+@pytest.mark.parametrize("case", part(PLAIN, 2), ids=by_line)
+def test_a_derived_table_around_changes_nothing(case: Case) -> None:
+    assert verdicts(judge(f"SELECT * FROM ({case.sql}) wrapped")) == case.expected
+
+
+@pytest.mark.parametrize("case", part(PLAIN, 3), ids=by_line)
+def test_a_cte_around_changes_nothing(case: Case) -> None:
+    assert verdicts(judge(f"WITH wrapped AS ({case.sql}) SELECT * FROM wrapped")) == case.expected
+
+
+@pytest.mark.parametrize("case", part(PLAIN, 0), ids=by_line)
+def test_a_union_with_itself_changes_nothing(case: Case) -> None:
+    assert verdicts(judge(f"({case.sql}) UNION ({case.sql})")) == case.expected
+
+
+@pytest.mark.parametrize(
+    "case", part([case for case in SELECTS if " WHERE " in case.sql and not case.expected], 1), ids=by_line
+)
+def test_another_conjunct_never_unscopes(case: Case) -> None:
+    """ANDing a predicate to an outermost WHERE leaves what was proved proved."""
+    match = re.fullmatch(r"(SELECT [^()]* WHERE )(.*)", case.sql)
+    if match is None or re.search(r"\b(UNION|INTERSECT|EXCEPT|ORDER BY|LIMIT|GROUP BY|FOR UPDATE)\b", case.sql):
+        pytest.skip("WHERE is not all of the tail")
+    assert verdicts(judge(f"{match[1]}({match[2]}) AND 1 < 2")) == {}
+
+
+@pytest.mark.parametrize("case", part([case for case in SELECTS if "FROM tasks t " in case.sql], 2), ids=by_line)
+def test_renaming_an_alias_changes_nothing(case: Case) -> None:
+    sql = re.sub(r"\bt\.", "renamed.", case.sql.replace("tasks t ", "tasks renamed "))
+    assert verdicts(judge(sql)) == case.expected
+
+
+@pytest.mark.parametrize("case", part(PLAIN, 3), ids=by_line)
+def test_a_union_is_as_bad_as_its_worst_arm(case: Case) -> None:
+    judged = judge(f"({case.sql}) UNION ALL (SELECT * FROM tasks)")
+    tasks = next(table for table in judged.tables if table.table == "tasks")
+    assert SEVERITY_ORDER.index(tasks.verdict) == 0

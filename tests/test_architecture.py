@@ -1,0 +1,100 @@
+"""The rooms of STYLE section 1: who may import whom, who may touch disk, how long a module may be."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "scopelint"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+LONGEST = 400
+JOINERS = {"pipeline"}
+"""They may import every room."""
+LIBRARIES = {
+    "libcst": {"extract"},
+    "tree_sitter": {"extract"},
+    "tree_sitter_python": {"extract"},
+    "sqlglot": {"sql"},
+    "click": {"cli"},
+}
+DISK = {"inputs", "cache"}
+MAY_IMPORT = {
+    "model": set(),
+    "cli": {"pipeline", "inputs", "report", "editor"},
+    "editor": {"pipeline", "inputs", "report"},
+    "cache": set(),
+    "__main__": {"cli"},
+}
+"""Beside ``model`` and itself; the other rooms import nothing more."""
+
+
+def room_of(module: Path) -> str:
+    """The room or, for a module beside the rooms, its own name; "" for the package itself."""
+    parts = module.relative_to(PACKAGE).parts
+    return parts[0] if len(parts) > 1 else parts[0].removesuffix(".py").replace("__init__", "")
+
+
+@cache
+def tree_of(module: Path) -> ast.Module:
+    return ast.parse(module.read_text(encoding="utf-8"))
+
+
+def imports(module: Path) -> Iterator[str]:
+    """Every dotted name that a module imports, also inside functions; ``from a import b`` gives ``a.b``."""
+    for node in ast.walk(tree_of(module)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}: relative import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def named(module: Path) -> str:
+    return module.relative_to(PACKAGE).as_posix()
+
+
+@pytest.mark.parametrize("module", MODULES, ids=named)
+def test_rooms_import_the_model_and_themselves(module: Path) -> None:
+    """Only the pipeline joins rooms; the command line and the editor stand in front of it."""
+    room = room_of(module)
+    allowed = MAY_IMPORT.get(room, set()) | {room} | (set() if room == "model" else {"model"})
+    rooms = {named(path).split("/")[0].removesuffix(".py") for path in MODULES}
+    foreign = {name.split(".")[1] for name in imports(module) if name.startswith("scopelint.")} & rooms - allowed
+    assert room in JOINERS | {""} or not foreign
+
+
+@pytest.mark.parametrize("module", MODULES, ids=named)
+def test_libraries_stay_in_their_rooms(module: Path) -> None:
+    """No syntax node crosses a door."""
+    used = {name.split(".")[0] for name in imports(module)}
+    assert [library for library, rooms in LIBRARIES.items() if library in used and room_of(module) not in rooms] == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=named)
+def test_modules_are_short(module: Path) -> None:
+    """The vocabularies of ``model`` are lists of nouns and may be longer."""
+    lines = len(module.read_text(encoding="utf-8").splitlines())
+    assert lines <= LONGEST or room_of(module) == "model"
+
+
+def disk_calls(module: Path) -> Iterator[str]:
+    for node in ast.walk(tree_of(module)):
+        if isinstance(node, ast.Call):
+            match node.func:
+                case ast.Name(id="open"):
+                    yield "open"
+                case ast.Attribute(attr="read_text" | "read_bytes" | "write_text" | "write_bytes" | "scandir" as name):
+                    yield name
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if room_of(m) not in DISK], ids=named)
+def test_only_inputs_and_the_cache_touch_disk(module: Path) -> None:
+    """Everything else takes bytes, so that a file, standard input and an editor's buffer take one path."""
+    assert list(disk_calls(module)) == []
+
+
+def test_no_module_is_called_utils() -> None:
+    """A module is named for its problem."""
+    assert {module.stem for module in MODULES} & {"utils", "util", "common", "misc", "helpers"} == set()
