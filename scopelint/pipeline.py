@@ -10,7 +10,7 @@ from scopelint.model.finding import ProvedStatement, Result
 from scopelint.model.manifest import Manifest
 from scopelint.model.node import Place, Span
 from scopelint.model.outline import Outline
-from scopelint.model.program import Program
+from scopelint.model.program import ClassRef, ExternalRef, Program, Ref, VariableRef
 from scopelint.model.relation import Query
 from scopelint.model.schema import Schema, Tenancy
 from scopelint.model.site import Coverage, Gap, Site
@@ -25,8 +25,17 @@ class Sources:
         self.outlines: dict[str, Outline] = {}
         self.bytes: dict[str, bytes] = {}
         self.bodies: dict[tuple[str, str], Body | None] = {}
+        self.unread: list[Gap] = []
+        self._texts: dict[str, bytes] = {}
         for file in project.files:
-            source = project.read(file.path)
+            if file.path_class == "tests":
+                continue  # tests are left out: nothing of the service is defined there
+            try:
+                source = project.read(file.path)
+            except OSError as error:
+                place = Place(file.path, Span(1, 1, 1, 1))
+                self.unread.append(Gap("file", place, error.strerror or str(error)))
+                continue
             self.outlines[file.path] = extract.outline(file.path, source)
             self.bytes[file.path] = source
 
@@ -37,6 +46,12 @@ class Sources:
             found = extract.read_bodies(self.bytes[path], self.outlines[path], (qualname,))
             self.bodies[key] = found.get(qualname)
         return self.bodies[key]
+
+    def text(self, path: str) -> bytes:
+        """The bytes that cuts count in."""
+        if path not in self._texts:
+            self._texts[path] = extract.as_utf8(self.bytes[path])
+        return self._texts[path]
 
     def read_ahead(self, wanted: Iterable[tuple[str, str]]) -> None:
         """Bodies that will surely be asked for, a file at a time."""
@@ -58,7 +73,7 @@ def check(project: Project, *, sieve: bool = True) -> Result:
         files=len(project.files),
         functions=sum(1 for body in sources.bodies.values() if body is not None),
         statements=len({(site.executed, site.qualname) for site in sites}),
-        gaps=(*_file_gaps(sources), *gaps),
+        gaps=(*sources.unread, *_file_gaps(sources), *gaps),
     )
     return judge.judge(sites, coverage, sources.outlines, tenancy, project, notes, errors)
 
@@ -94,6 +109,7 @@ def judged(project: Project, sources: Sources, program: Program, tenancy: Tenanc
             render=sql.render,
             prove=_prover(program.schema, tenancy),
         ),
+        _promises(program, sources),
         [bypass.session for bypass in project.manifest.bypasses if bypass.session is not None],
     )
 
@@ -127,6 +143,49 @@ def _seeds(program: Program, sources: Sources, frames: frozenset[str], sieve: bo
     return [*(function.id for function in functions), *modules]
 
 
+SHORT = 15
+"""Lines of a function that is entered whatever its text says: it may hand a value through, or raise."""
+
+
+def _promises(program: Program, sources: Sources) -> Callable[[str], bool]:
+    """Whether a function's text makes it worth entering: it is short, holds a hit, or names a model or SQLAlchemy."""
+    patterns: dict[str, re.Pattern[bytes] | None] = {}
+
+    def pattern(module: str) -> re.Pattern[bytes] | None:
+        if module not in patterns:
+            names = [name for name, ref in program.modules[module].names.items() if _makes_queries(program, ref)]
+            joined = b"|".join(re.escape(name.encode()) for name in sorted(names))
+            patterns[module] = re.compile(rb"\b(?:" + joined + rb")\b") if names else None
+        return patterns[module]
+
+    def promises(id: str) -> bool:
+        function = program.functions.get(id)
+        if function is None:
+            return False
+        cut = function.outline.cut
+        if (
+            function.outline.hit
+            or cut.end_line - cut.line < SHORT
+            or "contextmanager" in " ".join(function.outline.decorators)
+        ):
+            return True
+        found = pattern(function.module)
+        return found is not None and found.search(sources.text(function.path), cut.start, cut.end) is not None
+
+    return promises
+
+
+def _makes_queries(program: Program, ref: Ref) -> bool:
+    match ref:
+        case ClassRef():
+            return ref.id in program.mapped
+        case ExternalRef():
+            return ref.name.startswith(("sqlalchemy", "sqlmodel", "flask_sqlalchemy"))
+        case VariableRef():
+            return ref.id in program.tables
+    return False
+
+
 def _path_of(program: Program, root: str) -> str:
     function = program.functions.get(root)
     if function is not None:
@@ -151,7 +210,7 @@ def _mentions(
         pattern = re.compile(rb"\b(" + b"|".join(re.escape(name.encode()) for name in sorted(names)) + rb")\b\s*[(,)]")
         found: dict[str, dict[str, None]] = {}
         for path, cuts in by_path.items():
-            source = extract.as_utf8(sources.bytes[path])
+            source = sources.text(path)
             for match in pattern.finditer(source):
                 if source[max(0, match.start() - 4) : match.start()] == b"def ":
                     continue

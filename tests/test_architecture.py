@@ -98,3 +98,23 @@ def test_only_inputs_and_the_cache_touch_disk(module: Path) -> None:
 def test_no_module_is_called_utils() -> None:
     """A module is named for its problem."""
     assert {module.stem for module in MODULES} & {"utils", "util", "common", "misc", "helpers"} == set()
+
+
+def shadowed(package: Path) -> set[str]:
+    """Names of a room's door that are also modules behind it, unless the module is imported with the door.
+
+    The first import of a submodule binds its name in the package: a function of the same name is gone after it.
+    """
+    door = tree_of(package / "__init__.py")
+    eager = {node.module for node in door.body if isinstance(node, ast.ImportFrom)}
+    names = {node.name for node in door.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+    names |= {alias.asname or alias.name for n in door.body if isinstance(n, ast.ImportFrom) for alias in n.names}
+    behind = {path.stem for path in package.iterdir() if path.suffix == ".py" or path.is_dir()}
+    dotted = ".".join(("scopelint", *package.relative_to(PACKAGE).parts))
+    return {name for name in names & behind if f"{dotted}.{name}" not in eager}
+
+
+@pytest.mark.parametrize("door", [m for m in MODULES if m.name == "__init__.py"], ids=named)
+def test_no_module_takes_the_name_of_a_function_of_its_door(door: Path) -> None:
+    """``render`` of a room with a module ``render`` works once, and is a module from then on."""
+    assert shadowed(door.parent) == set()

@@ -44,13 +44,14 @@ def evaluate(
     mentions: Mentions,
     wanted: Callable[[str], bool],
     tools: Tools,
+    promises: Callable[[str], bool],
     bypasses: Iterable[str] = (),
 ) -> "Judged":
     """Every judged site of the program, where evaluation stopped at a bound, and where it failed.
 
     ``seeds`` are functions (or ``module:<module>``) that hold a hit; ``mentions`` finds the functions whose text names
     others; only ``wanted`` functions are frames of their own (tests are not); ``bypasses`` are dotted names of functions
-    that yield bypass sessions. Raises nothing on account of the
+    that yield bypass sessions; ``promises`` says of a function whether its text makes it worth entering. Raises nothing on account of the
     analyzed code.
     """
     forget_all()
@@ -64,6 +65,7 @@ def evaluate(
         assessor,
         _names_table(program, tenancy, tools.parse),
         frozenset(_function_ids(program, bypasses)),
+        promises,
     )
     frames = Frames(world, mentions, tools.render, wanted)
     sites = frames.run(seeds)

@@ -207,9 +207,10 @@ def call_function(run: "Run", function: Function, arguments: Arguments, place: P
     from scopelint.evaluate.interpreter import MOST_DEPTH
 
     recursive = any(frame.function == function.id for frame in run.frames) or function.id in run.world.bypasses
-    if recursive or len(run.frames) >= MOST_DEPTH or run.world.is_inert(function.id):
-        if len(run.frames) >= MOST_DEPTH and not recursive and not run.world.is_inert(function.id):
-            run.hit_bound.append(place)
+    if recursive or run.world.is_inert(function.id, run.frames[0].function):
+        return _record(run, function, arguments, place)
+    if len(run.frames) >= MOST_DEPTH:
+        run.hit_bound.append(place)
         return _record(run, function, arguments, place)
     body = run.world.body(known.path, known.outline.qualname)
     if not isinstance(body, ir.FunctionBody):

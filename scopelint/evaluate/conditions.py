@@ -25,13 +25,19 @@ from scopelint.evaluate.values import (
     TableObject,
     Term,
     Text,
+    Unknown,
     intern,
     memories,
+    remembered,
 )
 from scopelint.evaluate.values import Mapping as MappingTerm
 
 Known = Mapping[Atom, bool]
 MOST_TESTS = 16
+MOST_ALTERNATIVES = 24
+_alternatives: dict[Choice, int] = {}
+_widened: dict[Choice, Unknown] = {}
+memories.extend((_alternatives, _widened))
 
 
 def negate(formula: Formula) -> Formula:
@@ -92,6 +98,7 @@ def size(formula: Formula) -> int:
     return found
 
 
+@remembered
 def truth(value: Term) -> Formula:
     """When ``bool(value)`` is true."""
     match value:
@@ -129,6 +136,7 @@ def _is_open(item: Term) -> bool:
     return type(item).__name__ in ("Spread", "Each")
 
 
+@remembered
 def is_none(value: Term) -> Formula:
     """When ``value is None``."""
     match value:
@@ -144,6 +152,7 @@ def is_none(value: Term) -> Formula:
             return _atom("none", value)
 
 
+@remembered
 def equals(left: Term, right: Term) -> Formula:
     """When ``left == right`` as Python values."""
     if isinstance(left, Choice):
@@ -182,7 +191,23 @@ def choose(condition: Formula, then: Term, otherwise: Term) -> Term:
         then = then.then
     if isinstance(otherwise, Choice) and otherwise.condition is condition:
         otherwise = otherwise.otherwise
-    return then if then is otherwise else intern(Choice(condition, then, otherwise))
+    if then is otherwise:
+        return then
+    choice = intern(Choice(condition, then, otherwise))
+    if alternatives(choice) <= MOST_ALTERNATIVES:
+        return choice
+    # Widening: past this many, nobody could tell them apart, and every operation would be done on each.
+    return _widened.setdefault(choice, intern(Unknown("one of many values", -1 - len(_widened))))
+
+
+def alternatives(value: Term) -> int:
+    """How many values a choice is between."""
+    if not isinstance(value, Choice):
+        return 1
+    found = _alternatives.get(value)
+    if found is None:
+        found = _alternatives[value] = alternatives(value.then) + alternatives(value.otherwise)
+    return found
 
 
 def _atom(kind: str, value: Term, detail: Term | str | None = None) -> Atom:

@@ -24,6 +24,7 @@ class Conjuncts:
 
     def __init__(self, lowering: Lowering) -> None:
         self.lowering = lowering
+        self._known: dict[Choice, Term | None] = {}
 
     def flat(self, arguments: tuple[Argument, ...]) -> tuple[list[Term], list[Term]]:
         """The conjuncts of ``where(...)`` in order, and the same with those that hold subqueries last: by then the
@@ -77,11 +78,10 @@ class Conjuncts:
 
     def _shorter(self, choice: Choice) -> Term | None:
         """The common base of two lists where what either adds is irrelevant."""
-        left, right = self._bases(choice.then), self._bases(choice.otherwise)
-        for node in left:
-            if node in right:
-                return node
-        return None
+        if choice not in self._known:
+            left, right = self._bases(choice.then), self._bases(choice.otherwise)
+            self._known[choice] = next((node for node in left if node in right), None)
+        return self._known[choice]
 
     def _bases(self, value: Term) -> dict[Term, None]:
         nodes: dict[Term, None] = {}

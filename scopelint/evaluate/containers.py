@@ -25,6 +25,7 @@ from scopelint.evaluate.values import (
     Updated,
     constant_text,
     intern,
+    remembered,
 )
 from scopelint.model import body as ir
 from scopelint.model.node import Place
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 MOST_UNROLLED = 24
 MOST_ENUMERATED = 12
+DEEPEST = 6
+CONTAINERS = (Ref, Sequence, Mapping, Appended, Updated, Choice, Spread, Each)
 
 
 def content(run: "Run", value: Term) -> Term:
@@ -46,37 +49,58 @@ def content(run: "Run", value: Term) -> Term:
     return value
 
 
-def freeze(run: "Run", value: Term, depth: int = 6) -> Term:
+def freeze(run: "Run", value: Term) -> Term:
     """A value with every mutable part replaced by its content now, as it goes into a recorded call."""
-    if depth == 0:
+    return _Freezing(run).of(value, DEEPEST)
+
+
+class _Freezing:
+    """One freeze: what was frozen once is not frozen again, however often it is shared."""
+
+    def __init__(self, run: "Run") -> None:
+        self.run = run
+        self.done: dict[tuple[Term, int], Term] = {}
+
+    def of(self, value: Term, depth: int) -> Term:
+        """The frozen value, down to a depth of containers in containers."""
+        if depth <= 0 or not isinstance(value, CONTAINERS):
+            return value
+        key = (value, depth)
+        found = self.done.get(key)
+        if found is None:
+            self.done[key] = value
+            found = self.done[key] = self._of(value, depth)
+        return found
+
+    def _of(self, value: Term, depth: int) -> Term:
+        match value:
+            case Ref(kind="instance", class_id=class_id) if class_id is not None:
+                fields = self.run.state.heap.get(value.number)
+                if not isinstance(fields, dict):
+                    return value
+                frozen = tuple((name, self.of(item, depth - 2)) for name, item in fields.items())
+                return intern(Instance(class_id, frozen, "**" in fields, value))
+            case Ref():
+                inner = self.run.state.heap.get(value.number)
+                return value if inner is None or isinstance(inner, dict) else self.of(inner, depth - 1)
+            case Sequence():
+                return intern(Sequence(value.kind, tuple(self.of(item, depth - 1) for item in value.items)))
+            case Mapping():
+                return intern(Mapping(tuple((key, self.of(item, depth - 1)) for key, item in value.entries)))
+            case Appended():
+                return intern(Appended(self.of(value.base, depth), self.of(value.item, depth - 1), value.spread))
+            case Updated():
+                return intern(Updated(self.of(value.base, depth), value.key, self.of(value.value, depth - 1)))
+            case Choice():
+                return choose(value.condition, self.of(value.then, depth), self.of(value.otherwise, depth))
+            case Spread():
+                return intern(Spread(self.of(value.value, depth - 1)))
+            case Each():
+                return intern(Each(self.of(value.value, depth - 1), value.over))
         return value
-    match value:
-        case Ref(kind="instance", class_id=class_id) if class_id is not None:
-            fields = run.state.heap.get(value.number)
-            if not isinstance(fields, dict):
-                return value
-            frozen = tuple((name, freeze(run, item, depth - 2 if depth > 2 else 0)) for name, item in fields.items())
-            return intern(Instance(class_id, frozen, "**" in fields, value))
-        case Ref():
-            inner = content(run, value)
-            return inner if inner is value else freeze(run, inner, depth - 1)
-        case Sequence():
-            return intern(Sequence(value.kind, tuple(freeze(run, item, depth - 1) for item in value.items)))
-        case Mapping():
-            return intern(Mapping(tuple((key, freeze(run, item, depth - 1)) for key, item in value.entries)))
-        case Appended():
-            return intern(Appended(freeze(run, value.base, depth), freeze(run, value.item, depth - 1), value.spread))
-        case Updated():
-            return intern(Updated(freeze(run, value.base, depth), value.key, freeze(run, value.value, depth - 1)))
-        case Choice():
-            return choose(value.condition, freeze(run, value.then, depth), freeze(run, value.otherwise, depth))
-        case Spread():
-            return intern(Spread(freeze(run, value.value, depth - 1)))
-        case Each():
-            return intern(Each(freeze(run, value.value, depth - 1), value.over))
-    return value
 
 
+@remembered
 def items(value: Term) -> tuple[Term, ...] | None:
     """The items of a sequence whose length is known; None otherwise."""
     match value:
@@ -93,6 +117,7 @@ def items(value: Term) -> tuple[Term, ...] | None:
     return None
 
 
+@remembered
 def known_entries(value: Term) -> dict[str, Term] | None:
     """A mapping with constant string keys, all of them known; later entries win."""
     match value:
@@ -169,6 +194,7 @@ def one_of(mapping: Term, key: Term, default: Term | None) -> Term | None:
     return result
 
 
+@remembered
 def lookup(mapping: Term, key: str) -> Term | None:
     """The value under a constant key, where certain."""
     match mapping:

@@ -42,18 +42,17 @@ class Frames:
 
     def run(self, seeds: Iterable[str]) -> tuple[Site, ...]:
         """Every site of the program, in order of path and line."""
-        done: list[str] = []
+        done: dict[str, None] = {}
         pending = list(dict.fromkeys(seeds))
         for _ in range(MOST_ROUNDS):
-            known = set(done)
-            fresh = [root for root in pending if root not in known]
+            fresh = [root for root in pending if root not in done]
             if not fresh:
                 break
             for root in fresh:
                 self._evaluate(root)
-                done.append(root)
+                done[root] = None
             pending = self._callers(done)
-        return self._place(done)
+        return self._place(list(done))
 
     def _evaluate(self, root: str) -> None:
         try:
@@ -65,12 +64,17 @@ class Frames:
         for place in evaluated.hit_bound[:1]:
             self.gaps.append(Gap("bound", place, f"evaluation of {root} stopped at a bound"))
 
-    def _callers(self, done: list[str]) -> list[str]:
+    def _callers(self, done: dict[str, None]) -> list[str]:
         """Functions that mention one whose sites a caller decides, and functions entered that hold sites."""
         names: set[str] = set()
         entered: list[str] = []
-        for root in done:
+        for root in list(done):
             evaluated = self.world.evaluated[root]
+            if not evaluated.inert:
+                for user in self.world.skipped.pop(root, ()):
+                    done.pop(user, None)  # it took this one for inert: once more
+                    self.world.evaluated.pop(user, None)
+                    entered.append(user)
             for item in evaluated.assessed:
                 entered.extend(
                     step.function for step in item.seen.frames[1:] if step.function in self.program.functions

@@ -32,7 +32,7 @@ class World(Protocol):
     def class_variable(self, class_id: str, name: str) -> Term | None:
         """The value of a name assigned in a class's own body."""
 
-    def is_inert(self, function_id: str) -> bool:
+    def is_inert(self, function_id: str, root: str) -> bool:
         """Whether entering the function can teach a caller nothing."""
 
 

@@ -89,6 +89,7 @@ class Lowering:
         self.language = language
         self.known = known
         self.facts = facts
+        self._bases: dict[Choice, Term | None] = {}
         self.needs: set[Param] = set()
         self.partial = False
         self.raw = False
@@ -137,11 +138,10 @@ class Lowering:
 
     def common_base(self, choice: Choice) -> Term | None:
         """The chain that both sides extend by steps that cannot confine or open anything."""
-        left, right = self._spine(choice.then), self._spine(choice.otherwise)
-        for node in left:
-            if node in right:
-                return node
-        return None
+        if choice not in self._bases:  # choices nest and share: each is compared once
+            left, right = self._spine(choice.then), self._spine(choice.otherwise)
+            self._bases[choice] = next((node for node in left if node in right), None)
+        return self._bases[choice]
 
     def _spine(self, value: Term) -> dict[Term, None]:
         nodes: dict[Term, None] = {}

@@ -65,7 +65,8 @@ class ProgramWorld:
         heads: "Heads",
         assessor: Assessor,
         names_table: Callable[[str], bool],
-        bypasses: frozenset[str] = frozenset(),
+        bypasses: frozenset[str],
+        promises: Callable[[str], bool],
     ) -> None:
         self.program = program
         self.body_of = body_of
@@ -73,6 +74,9 @@ class ProgramWorld:
         self.assessor = assessor
         self.names_table = names_table
         self.bypasses = bypasses
+        self.promises = promises
+        self.skipped: dict[str, dict[str, None]] = {}
+        """Functions not entered because their text promised nothing, to the roots that would have."""
         self.guards = Guards(program, assessor.language.tenancy, heads)
         self.evaluated: dict[str, Evaluated] = {}
         self._under_way: set[str] = set()
@@ -127,11 +131,15 @@ class ProgramWorld:
 
     # ------------------------------------------------------------ roots
 
-    def is_inert(self, function_id: str) -> bool:
-        """Whether entering the function can teach a caller nothing. Evaluates it as a root, unless that is under way."""
+    def is_inert(self, function_id: str, root: str) -> bool:
+        """Whether entering the function can teach a caller nothing. Evaluates it as a root, unless that is under way,
+        or its text promises nothing: then it is skipped, and ``root`` is evaluated again should that prove wrong."""
         found = self.evaluated.get(function_id)
         if found is not None:
             return found.inert
+        if not self.promises(function_id):
+            self.skipped.setdefault(function_id, {})[root] = None
+            return True
         if function_id in self._under_way or len(self._under_way) >= MOST_NESTED:
             return False
         return self.evaluate(function_id).inert

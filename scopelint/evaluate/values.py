@@ -5,6 +5,8 @@ compare by identity and share structure. What a chain such as ``select(Task).whe
 site is reached (see ``lower``); until then it is a MethodCall on a CallResult, like any other.
 """
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeAlias, TypeVar, Union
 
 import msgspec
@@ -35,6 +37,24 @@ def forget_all() -> None:
     _table.clear()
     for memory in memories:
         memory.clear()
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def remembered(function: F) -> F:
+    """A pure function of terms, answered once for each: terms share structure, so that a plain recursion could take
+    time exponential in the depth of the sharing."""
+    known: dict[Any, Any] = {}
+    memories.append(known)
+
+    @wraps(function)
+    def answer(*arguments: Any) -> Any:
+        if arguments not in known:
+            known[arguments] = function(*arguments)
+        return known[arguments]
+
+    return answer  # type: ignore[return-value]  # same signature
 
 
 class Const(Term, frozen=True, eq=False, gc=False):

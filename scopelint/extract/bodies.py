@@ -11,6 +11,7 @@ from scopelint.extract.cuts import cuts, parse
 from scopelint.extract.decode import decode
 from scopelint.extract.definitions import read_class, read_function
 from scopelint.extract.depth import MAX_DEPTH, TOO_DEEP, broken_depth, deep_places
+from scopelint.extract.faults import reason
 from scopelint.extract.reader import Reader, Unreadable
 from scopelint.extract.slices import MAX_SLICE, Slice, slice_of
 from scopelint.extract.statements import effects
@@ -74,14 +75,14 @@ def _guarded(qualname: str, span: Span, data: bytes, outline: Outline, wanted: _
             return BrokenBody(qualname, wanted.cut.fault, span)
         return _definition(data, outline, wanted)
     except cst.ParserSyntaxError as error:
-        reason = f"does not parse: {' '.join(error.message.split())[:200]}"
+        why = reason(error.message)
     except RecursionError:
-        reason = "nested too deeply"
+        why = "nested too deeply"
     except Unreadable as error:
-        reason = str(error)
+        why = str(error)
     except Exception as error:  # the native parser's own failures
-        reason = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
-    return BrokenBody(qualname, reason, span)
+        why = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+    return BrokenBody(qualname, why, span)
 
 
 def _definition(data: bytes, outline: Outline, wanted: _Member) -> Body:

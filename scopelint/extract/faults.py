@@ -30,6 +30,12 @@ def syntax_fault(root: Syntax, data: bytes, deep: bool, names: Iterable[str]) ->
     return None if message is None else FileFault("unparsable", message, line, column)
 
 
+def reason(message: str) -> str:
+    """LibCST's message in one short line; without its lists of a dozen expected tokens."""
+    short = " ".join(_WHERE.sub("", message).split())
+    return f"does not parse: {short}" if len(short) <= _MAX_MESSAGE else "does not parse"
+
+
 def _confirmed(data: bytes, names: Iterable[str]) -> str | None:
     """What LibCST says against the file, or None."""
     import libcst as cst
@@ -37,8 +43,7 @@ def _confirmed(data: bytes, names: Iterable[str]) -> str | None:
     try:
         module = cst.parse_module(data.decode())
     except cst.ParserSyntaxError as error:
-        message = " ".join(_WHERE.sub("", error.message).split())
-        return f"does not parse: {message}" if len(message) <= _MAX_MESSAGE else "does not parse"
+        return reason(error.message)
     except Exception as error:  # the native parser's own failures
         return f"does not parse: {type(error).__name__}"
     agreed = Counter(_definitions(module.body)) == Counter(names)

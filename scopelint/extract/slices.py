@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from scopelint.model.outline import Cut
 
-MAX_SLICE = 256 * 1024  # bytes; LibCST needs about a hundred times that in memory
+MAX_SLICE = 256 * 1024  # bytes; LibCST needs about a thousand times that while it parses
 _WRAPPER = "if 1:\n"
 
 

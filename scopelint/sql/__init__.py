@@ -43,6 +43,6 @@ def read_schema(sql: str) -> tuple[Schema, dict[str, Posture]]:
 
 def render(query: Query) -> str:
     """A relation as readable SQL, for display only; what could not be read stands as ``/* ... */``."""
-    from scopelint.sql.render import rendered
+    from scopelint.sql.printing import rendered
 
     return rendered(query)
