@@ -10,7 +10,7 @@ from scopelint.model.finding import ProvedStatement, Result
 from scopelint.model.manifest import Manifest
 from scopelint.model.node import Place, Span
 from scopelint.model.outline import Outline
-from scopelint.model.program import ClassRef, ExternalRef, Program, Ref, VariableRef
+from scopelint.model.program import ClassRef, ExternalRef, FunctionRef, ModuleRef, Program, Ref, VariableRef
 from scopelint.model.relation import Query
 from scopelint.model.schema import Schema, Tenancy
 from scopelint.model.site import Coverage, Gap, Site
@@ -197,29 +197,61 @@ def _path_of(program: Program, root: str) -> str:
 def _mentions(
     program: Program, sources: Sources, frames: frozenset[str]
 ) -> Callable[[frozenset[str]], dict[str, tuple[str, ...]]]:
-    """Which functions' text calls or names which others: one pass over the bytes for a set of names."""
+    """Which functions' text calls or names which others: one pass over the bytes for a set of function ids."""
     by_path: dict[str, list[tuple[int, int, str]]] = {}
     for function in program.functions.values():
         if function.path in frames:
             cut = function.outline.cut
             by_path.setdefault(function.path, []).append((cut.start, cut.end, function.id))
 
-    def mentions(names: frozenset[str]) -> dict[str, tuple[str, ...]]:
-        if not names:
+    def mentions(ids: frozenset[str]) -> dict[str, tuple[str, ...]]:
+        by_name: dict[bytes, list[str]] = {}
+        for id in sorted(ids):
+            by_name.setdefault(id.rsplit(":", 1)[-1].rsplit(".", 1)[-1].encode(), []).append(id)
+        if not by_name:
             return {}
-        pattern = re.compile(rb"\b(" + b"|".join(re.escape(name.encode()) for name in sorted(names)) + rb")\b\s*[(,)]")
+        pattern = re.compile(rb"\b(" + b"|".join(map(re.escape, sorted(by_name))) + rb")\b\s*[(,)]")
         found: dict[str, dict[str, None]] = {}
         for path, cuts in by_path.items():
             source = sources.text(path)
             for match in pattern.finditer(source):
                 if source[max(0, match.start() - 4) : match.start()] == b"def ":
                     continue
-                for start, end, function in cuts:
-                    if start <= match.start() < end:
-                        found.setdefault(match.group(1).decode(), {})[function] = None
-        return {name: tuple(functions) for name, functions in found.items()}
+                users = [function for start, end, function in cuts if start <= match.start() < end]
+                for id in by_name[match.group(1)]:
+                    if users and _may_mean(program, path, source, id):
+                        found.setdefault(id, {}).update(dict.fromkeys(users))
+        return {id: tuple(users) for id, users in found.items()}
 
     return mentions
+
+
+def _may_mean(program: Program, path: str, source: bytes, id: str) -> bool:
+    """Whether a name in a file can stand for the function: the file imports it, or names its class or a subclass."""
+    function = program.functions[id]
+    if function.path == path:
+        return True
+    if function.owner is None:
+        module = program.modules.get(program.module_of.get(path, ""))
+        known = (FunctionRef(id), ModuleRef(function.module))
+        last = function.module.rsplit(".", 1)[-1].encode()
+        return module is not None and (
+            any(ref in known for ref in module.names.values()) or b"import " + last in source
+        )
+    return any(name in source for name in _class_names(program, function.owner))
+
+
+def _class_names(program: Program, owner: str) -> list[bytes]:
+    """The simple names of a class and of every class below it."""
+    names: list[bytes] = []
+    pending, seen = [owner], {owner}
+    while pending:
+        id = pending.pop()
+        names.append(id.rsplit(":", 1)[-1].rsplit(".", 1)[-1].encode())
+        below = [child for child in program.subclasses.get(id, ()) if child not in seen]
+        seen.update(below)
+        pending.extend(below)
+    return names
 
 
 def _file_gaps(sources: Sources) -> tuple[Gap, ...]:

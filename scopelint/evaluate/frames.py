@@ -66,7 +66,7 @@ class Frames:
 
     def _callers(self, done: dict[str, None]) -> list[str]:
         """Functions that mention one whose sites a caller decides, and functions entered that hold sites."""
-        names: set[str] = set()
+        generic: set[str] = set()
         entered: list[str] = []
         for root in list(done):
             evaluated = self.world.evaluated[root]
@@ -79,23 +79,18 @@ class Frames:
                 entered.extend(
                     step.function for step in item.seen.frames[1:] if step.function in self.program.functions
                 )
-                if item.is_generic(root):
-                    names.update(self._names(root))
-        new = frozenset(names - self.asked)
+                if item.is_generic(root) and root in self.program.functions:
+                    generic.add(root)
+        new = frozenset(generic - self.asked)
         self.asked |= new
         found = self.mentions(new) if new else {}
         pending = list(dict.fromkeys(entered))
-        for name in sorted(new):
-            users = [user for user in found.get(name, ()) if self.wanted(user)]
+        for root in sorted(new):
+            users = [user for user in found.get(root, ()) if self.wanted(user)]
             if len(users) > MOST_MENTIONS:
                 continue
             pending.extend(users)
         return list(dict.fromkeys(pending))
-
-    def _names(self, root: str) -> list[str]:
-        qualname = root.partition(":")[2]
-        name = qualname.rsplit(".", 1)[-1]
-        return [name] if name not in ("<module>", "__init__") else []
 
     # ------------------------------------------------------------ placing
 

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from scopelint.evaluate.sqlalchemy_names import Heads
 
 MOST_NESTED = 10
+LOGGERS = frozenset({"log", "logger", "LOG", "_logger", "LOGGER"})
+"""In nearly every module, and never part of a statement: not worth reading the module for."""
 
 
 class Evaluated:
@@ -95,7 +97,8 @@ class ProgramWorld:
         if found is None:
             self._variables[id] = intern(Unknown(f"variable {id} while it is evaluated"))
             module, _, name = id.partition(":")
-            found = self._assigned(module, None, name) or intern(Attr(intern(External(module)), name))
+            found = intern(Attr(intern(External(module)), name)) if name in LOGGERS else None
+            found = found or self._assigned(module, None, name) or intern(Attr(intern(External(module)), name))
             self._variables[id] = found
         return found
 

@@ -80,10 +80,10 @@ def read_config(root: Path, file: Path | None) -> Config:
 
 def _path_classes(keys: Keys) -> PathClasses:
     classes = PathClasses(
-        tests=keys.strings("tests", DEFAULT_TESTS),
-        migrations=keys.strings("migrations", DEFAULT_MIGRATIONS),
-        admin=keys.strings("admin"),
-        exclude=keys.strings("exclude"),
+        tests=keys.globs("tests", DEFAULT_TESTS),
+        migrations=keys.globs("migrations", DEFAULT_MIGRATIONS),
+        admin=keys.globs("admin"),
+        exclude=keys.globs("exclude"),
     )
     keys.close()
     return classes

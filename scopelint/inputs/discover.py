@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pathspec
 
+from scopelint.inputs.globs import compiled, readable
 from scopelint.model.config import PathClasses, SourceFile
 
 SKIPPED = frozenset({
@@ -42,7 +43,7 @@ class Ignores(NamedTuple):
 def walk(root: Path, classes: PathClasses) -> Walked:
     """Every Python file below ``root`` (absolute, links resolved). Unreadable folders are left out."""
     top = root.as_posix().rstrip("/")
-    exclude = Ignores(top, pathspec.GitIgnoreSpec.from_lines(classes.exclude))
+    exclude = Ignores(top, compiled(classes.exclude))
     classify = PathClassifier(classes)
     files: list[SourceFile] = []
     excluded: set[str] = set()
@@ -73,7 +74,7 @@ class PathClassifier:
 
     def __init__(self, classes: PathClasses) -> None:
         self._specs = [
-            (name, pathspec.GitIgnoreSpec.from_lines(patterns))
+            (name, compiled(patterns))
             for name, patterns in (
                 ("tests", classes.tests),
                 ("migrations", classes.migrations),
@@ -107,8 +108,8 @@ def _own_ignores(folder: str) -> tuple[Ignores, ...]:
         if file.is_symlink() or not file.is_file():
             return ()
         lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
-        return (Ignores(folder, pathspec.GitIgnoreSpec.from_lines(lines)),)
-    except (OSError, ValueError):
+        return (Ignores(folder, readable(lines)),)
+    except OSError:
         return ()
 
 

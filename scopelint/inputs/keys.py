@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import tomli
 
+from scopelint.inputs.globs import compiled
 from scopelint.model.errors import ConfigError
 
 T = TypeVar("T")
@@ -125,6 +126,20 @@ class Keys:
             return isinstance(value, list) and all(isinstance(item, str) and item.strip() for item in value)
 
         return tuple(self._take(key, "a list of strings", fits, default))
+
+    def globs(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """A list of patterns as in .gitignore."""
+        patterns = self.strings(key, default)
+        for pattern in patterns:
+            self.checked_glob(key, pattern)
+        return patterns
+
+    def checked_glob(self, key: str, pattern: str) -> None:
+        """Raises ConfigError if the value of ``key`` is no pattern as in .gitignore."""
+        try:
+            compiled((pattern,))
+        except ValueError as error:
+            raise self.fault(key, f"{pattern!r} is no pattern as in .gitignore: {error}") from error
 
     def child(self, key: str) -> "Keys":
         """A table inside this one, empty where the key is absent."""

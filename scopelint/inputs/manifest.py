@@ -154,7 +154,7 @@ def _bypass(keys: Keys) -> Bypass:
         role=keys.text_or_none("role"),
         session=keys.text_or_none("session"),
         setting=keys.text_or_none("setting"),
-        paths=keys.strings("paths"),
+        paths=keys.globs("paths"),
     )
     keys.close()
     ways = [bypass.role, bypass.session, bypass.setting, bypass.paths or None]
