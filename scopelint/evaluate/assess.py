@@ -9,8 +9,9 @@ from scopelint.evaluate.lower_writes import Writes
 from scopelint.evaluate.lowering import FromScope, Language, Lowering, Undecided, unseen
 from scopelint.evaluate.sites import Seen
 from scopelint.evaluate.sqlalchemy_names import Heads
-from scopelint.evaluate.values import Atom, Attr, CallResult, Choice, Const, Param, Term
+from scopelint.evaluate.values import Atom, Attr, CallResult, Choice, Class, Const, Param, Term, intern
 from scopelint.model import relation as rel
+from scopelint.model.program import MappedColumn
 from scopelint.model.relation import Query
 from scopelint.model.site import TextFault
 from scopelint.model.verdict import SEVERITY_ORDER, Judgement, TableVerdict
@@ -29,7 +30,7 @@ MAY_BE_FALSY = frozenset({"bool", "float", "list", "dict", "set", "tuple", "List
 class Assessed:
     """One statement of one site: its verdicts over all paths, and what a caller would have to tell."""
 
-    __slots__ = ("faults", "judgement", "needs", "needs_guard", "query", "raw", "seen")
+    __slots__ = ("bound", "faults", "judgement", "needs", "needs_guard", "query", "raw", "seen")
 
     def __init__(
         self,
@@ -46,6 +47,8 @@ class Assessed:
         self.needs = needs
         self.raw = raw
         self.faults = faults
+        self.bound: dict[str, Term] = {}
+        """What the bound keys of ``query`` stand for."""
         self.needs_guard = False
         """The open rows are returned: a caller may compare their tenant."""
 
@@ -100,16 +103,16 @@ class Assessor:
                 joined = _unfinished(joined)
             worst = min(range(len(judgements)), key=lambda i: _rank(judgements[i]))
             undecided = any(table.verdict == "conditional" for table in joined.tables)
-            found.append(
-                Assessed(
-                    seen,
-                    present[worst].queries[number],
-                    joined,
-                    needs | frozenset(asked) if undecided else needs,
-                    any(variant.lowering.raw for variant in present),
-                    tuple(dict.fromkeys(fault for variant in present for fault in variant.faults)),
-                )
+            item = Assessed(
+                seen,
+                present[worst].queries[number],
+                joined,
+                needs | frozenset(asked) if undecided else needs,
+                any(variant.lowering.raw for variant in present),
+                tuple(dict.fromkeys(fault for variant in present for fault in variant.faults)),
             )
+            item.bound = present[worst].lowering.terms
+            found.append(item)
         return found
 
     # ------------------------------------------------------------ paths
@@ -163,7 +166,7 @@ class Assessor:
             case "delete-row" | "write":
                 return self._row(seen, lowering, writes), []
             case "unseen":
-                return [unseen(lowering.hide(lowering.resolve(seen.statement), "the statement"))], []
+                return [unseen(lowering.hide(lowering.resolve(seen.statement), "what is handed to the database,"))], []
         return [], []
 
     def _is_text(self, lowering: Lowering, value: Term) -> bool:
@@ -185,7 +188,27 @@ class Assessor:
         if column is None or tenancy is None or column.column not in {c for _, c in tenancy.tenant_columns}:
             return []
         value = writes.value(seen.arguments[0].value, FromScope(None))
-        return [rel.Update(scan, (rel.Assigned(column.column, value, seen.executed),), None, where)]
+        if isinstance(value, rel.Bound) and lowering.terms[value.key] in self._own_tenants(lowering, row, column):
+            return []
+        before = lowering.bound(intern(Attr(row, name)))
+        stays = rel.Compare("=", rel.Column(column.column, scan.alias), before)
+        confined = stays if where is None else rel.And((where, stays))
+        return [rel.Update(scan, (rel.Assigned(column.column, value, seen.executed),), None, confined)]
+
+    def _own_tenants(self, lowering: Lowering, row: Term, column: MappedColumn) -> list[Term]:
+        """What a loaded row's tenant is known to equal: itself, and what the loading statement compared it with."""
+        found: list[Term] = [intern(Attr(row, column.attribute))]
+        statement = loading_statement(self.heads, row)
+        if statement is None or isinstance(statement, Class):
+            return found
+        query = Writes(lowering).statement(statement, None)
+        if isinstance(query, rel.Select) and query.where is not None:
+            for part in query.where.items if isinstance(query.where, rel.And) else (query.where,):
+                match part:
+                    case rel.Compare(op="=", left=rel.Column(name=name), right=rel.Bound(key=key)):
+                        if name == column.column and key in lowering.terms:
+                            found.append(lowering.terms[key])
+        return found
 
     # ------------------------------------------------------------ verdicts
 

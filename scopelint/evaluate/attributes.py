@@ -184,21 +184,28 @@ def _of_object(run: "Run", base: Term, class_id: str, name: str) -> Term:
         return intern(Class(class_id))
     mapped = run.program.mapped.get(class_id)
     if mapped is not None and (name in mapped.columns or name in mapped.relationships):
-        return intern(Attr(base, name))
+        return _unknown_field(run, base, name)
     found = find_member(run, class_id, name)
     if found is None:
-        return intern(Attr(base, name))
+        return _unknown_field(run, base, name)
     owner, member = found
     if member:
         return intern(Class(member)) if member in run.program.classes else _bound(run, member, base, None)
     if mapped is None and not isinstance(base, Ref):
         # A field of a typed parameter: its class default says nothing about this object's value.
         value = run.world.class_variable(owner, name)
-        return value if isinstance(value, Class | Function | TableObject) else intern(Attr(base, name))
+        return value if isinstance(value, Class | Function | TableObject) else _unknown_field(run, base, name)
     value = run.world.class_variable(owner, name)
     if value is None or (mapped is not None):
-        return intern(Attr(base, name))
+        return _unknown_field(run, base, name)
     return value
+
+
+def _unknown_field(run: "Run", base: Term, name: str) -> Term:
+    """A field nothing is known of; one of a symbolic self hangs on whoever made the object, like a parameter."""
+    if run.own is not None and base is run.own[0]:
+        return intern(Attr(run.own[1], name))
+    return intern(Attr(base, name))
 
 
 def _of_super(run: "Run", base: Super, name: str) -> Term:

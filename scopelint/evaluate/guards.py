@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from scopelint.evaluate.assess import Assessed, loading_statement
+from scopelint.evaluate.assess import Assessed
 from scopelint.evaluate.sites import Seen
 from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.state import State
@@ -130,33 +130,9 @@ class Guards:
                 return True
         return False
 
-    @staticmethod
-    def trust_key(item: Assessed) -> None:
-        """The key came from a scoped read: what it names belongs to the same tenant."""
-        tables = tuple(
-            msgspec.structs.replace(
-                table, verdict="guarded", steps=(*table.steps, "its key was read by a scoped statement")
-            )
-            if table.verdict == "unscoped" and table.cause in LOOKS
-            else table
-            for table in item.judgement.tables
-        )
-        before = item.judgement
-        item.judgement = Judgement(before.operation, tables, before.partial, before.notes)
-
     def returns_row(self, seen: Seen, exits: list[Exit]) -> bool:
         """Whether a way out hands the loaded row to the caller, who may guard it."""
         return seen.result is not None and any(_contains(way.returned, seen.result) for way in exits)
-
-    def key_source(self, seen: Seen) -> Term | None:
-        """The statement that read the row whose key (or which itself) this site uses."""
-        if seen.kind in ("delete-row", "write"):
-            return loading_statement(self.heads, seen.statement)
-        if seen.kind == "get" and len(seen.arguments) > 1:
-            key = seen.arguments[1].value
-            if isinstance(key, Attr):
-                return loading_statement(self.heads, key.base)
-        return None
 
 
 def _tenant_attributes(program: Program, tenancy: Tenancy) -> dict[str, frozenset[str]]:

@@ -5,7 +5,7 @@ from typing import Protocol
 from scopelint.evaluate import attributes, calls, effects, expressions, typing_hints
 from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.state import State
-from scopelint.evaluate.values import Closure, Formula, Function, Ref, Term, Unknown, intern
+from scopelint.evaluate.values import Closure, Formula, Function, Param, Ref, Term, Unknown, intern
 from scopelint.model import body as ir
 from scopelint.model import program as linked
 from scopelint.model.node import Place, Span
@@ -109,6 +109,8 @@ class Run:
         self.hit_bound: list[Place] = []
         self.entered: set[str] = set()
         self.made: dict[int, Place] = {}
+        self.own: tuple[Ref, Param] | None = None
+        """The symbolic self of a root, and the parameter that stands for what its class does not tell."""
         self.called_closures: set[int] = set()
         self.captured: set[int] = set()
         """Scopes that a nested function sees: kept after their function returned."""

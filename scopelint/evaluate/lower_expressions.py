@@ -102,7 +102,7 @@ class Expressions(Conjuncts):
 
     def is_sql(self, value: Term, depth: int = 8) -> bool:
         """Whether a term is a column expression rather than a Python value."""
-        if depth == 0:
+        if depth == 0 or terms.is_loaded(value):
             return False
         match value:
             case Attr(base=Class() as cls):
@@ -181,6 +181,8 @@ class Expressions(Conjuncts):
     def _column(self, value: Attr | Index, scope: "FromScope") -> Expr:
         base = self.lowering.resolve(value.base)
         name = value.name if isinstance(value, Attr) else constant_text(value.index)
+        if isinstance(base, Attr) and base.name == "excluded" and name is not None:
+            return rel.Column(name, "excluded")  # the row that ON CONFLICT turned away
         if isinstance(base, Attr) and base.name in ("c", "columns", "exported_columns"):
             base = self.lowering.resolve(base.base)
         elif isinstance(base, TableObject) and name in ("c", "columns"):

@@ -89,6 +89,8 @@ class Lowering:
         self.language = language
         self.known = known
         self.facts = facts
+        self.terms: dict[str, Term] = {}
+        """What each bound key stands for."""
         self._bases: dict[Choice, Term | None] = {}
         self.needs: set[Param] = set()
         self.partial = False
@@ -238,8 +240,10 @@ class Lowering:
         if not isinstance(none, bool):
             truthy = self.known.get(examine("truthy", value))
             none = False if truthy else bool(typing_hints.may_be_none(self.run, value))
+        key = f"{name}#{self.key_number(value)}"
+        self.terms[key] = value
         return Bound(
-            key=f"{name}#{self.key_number(value)}",
+            key=key,
             name=name,
             origin=terms.origin_of(self.run, value, self.language.principals),
             many=many,

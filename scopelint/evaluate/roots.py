@@ -7,6 +7,7 @@ from scopelint.evaluate import attributes, calls, terms
 from scopelint.evaluate.assess import Assessed, Assessor
 from scopelint.evaluate.guards import Exit, Guards
 from scopelint.evaluate.interpreter import Run
+from scopelint.evaluate.keys import Keys
 from scopelint.evaluate.sites import Seen, Watch
 from scopelint.evaluate.state import RETURN, join
 from scopelint.evaluate.values import (
@@ -21,6 +22,7 @@ from scopelint.evaluate.values import (
     Function,
     Instance,
     MethodCall,
+    Operation,
     Param,
     Partial,
     Ref,
@@ -80,6 +82,7 @@ class ProgramWorld:
         self.skipped: dict[str, dict[str, None]] = {}
         """Functions not entered because their text promised nothing, to the roots that would have."""
         self.guards = Guards(program, assessor.language.tenancy, heads)
+        self.keys = Keys(program, assessor.language.tenancy, heads)
         self.evaluated: dict[str, Evaluated] = {}
         self._under_way: set[str] = set()
         self._variables: dict[str, Term] = {}
@@ -190,25 +193,22 @@ class ProgramWorld:
         self._uncalled_closures(run)
         assessed = [item for seen in watch.seen if self._undecided(seen) for item in self.assessor.assess(run, seen)]
         for item in assessed:
-            self._guard(run, item, exits)
+            self._guard(run, item, exits, assessed)
         open_sites = any(item.needs_guard or self._is_open(item, function_id) for item in assessed)
         inert = not (open_sites or learned or never or frame.is_generator or Teaching(run, self.heads).of(returned))
         return Evaluated(assessed, run.entered, run.hit_bound, inert)
 
-    def _guard(self, run: Run, item: Assessed, exits: list[Exit]) -> None:
-        """Look for guards around an open read, here or (where the row is returned) left to the callers."""
+    def _guard(self, run: Run, item: Assessed, exits: list[Exit], written: list[Assessed]) -> None:
+        """Look for what makes an open statement safe: a guard here or (where the row is returned) left to the callers,
+        or a key that a scoped statement read."""
         if not any(table.verdict == "unscoped" for table in item.judgement.tables):
             return
         self.guards.apply(item, exits)
-        source = self.guards.key_source(item.seen)
-        if source is not None and self._is_confined(run, item.seen, source):
-            self.guards.trust_key(item)
+        self.keys.apply(item, written, lambda statement: self._is_confined(run, item.seen, statement))
         if any(table.verdict == "unscoped" and table.cause == "by-key" for table in item.judgement.tables):
             item.needs_guard = self.guards.returns_row(item.seen, exits)
 
     def _is_confined(self, run: Run, seen: Seen, source: Term) -> bool:
-        if isinstance(source, Class):
-            return False
         read = Seen("statement", source, seen.executed, seen.frames, seen.known, seen.facts)
         return all(
             table.verdict in ("scoped", "guarded")
@@ -255,9 +255,12 @@ class ProgramWorld:
             return ()
         if "classmethod" in kinds or function.outline.name in ("__new__", "__init_subclass__", "__class_getitem__"):
             return (intern(Argument(intern(Class(function.owner)))),)
-        return (intern(Argument(self.symbolic_self(run, function.owner, function.outline.name))),)
+        receiver = self.symbolic_self(run, function.owner, function.outline.name)
+        name = ir.Name(self.program.classes[function.owner].outline.name, Span(1, 1, 1, 1))
+        run.own = (receiver, intern(Param(function.id, "self", name, True, None, function.path)))
+        return (intern(Argument(receiver)),)
 
-    def symbolic_self(self, run: Run, class_id: str, method: str = "") -> Term:
+    def symbolic_self(self, run: Run, class_id: str, method: str = "") -> Ref:
         """An object of the class as its ``__init__`` leaves it, made from symbols."""
         ref = run.allocate("instance", {}, class_id)
         found = attributes.find_member(run, class_id, "__init__")
@@ -400,6 +403,10 @@ class Teaching:
                 return id in self.program.mapped
             case Ref(class_id=str() as class_id) | Instance(class_id=class_id):
                 return class_id in self.program.mapped or self._queries(class_id)
+            case Operation():
+                return bool(terms.params_in(node))
+            case MethodCall() if not terms.is_loaded(node) and isinstance(terms.root(node), Param):
+                return True
             case Const(value=str() as text):
                 return text.lstrip().lower().startswith(SQL_VERBS)
         return self.heads.kind(node) is not None

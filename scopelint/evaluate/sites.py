@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate import containers, typing_hints
+from scopelint.evaluate import containers, terms, typing_hints
 from scopelint.evaluate.sqlalchemy_names import EXECUTE, QUERY_TERMINALS, Heads, library_name
 from scopelint.evaluate.values import (
     Appended,
@@ -19,6 +19,7 @@ from scopelint.evaluate.values import (
     Formula,
     Instance,
     MethodCall,
+    Param,
     Ref,
     Sequence,
     Spread,
@@ -127,12 +128,16 @@ class Watch:
             self._add(run, "statement", call, call.place)
             return
         match call.name:
-            case "get" | "get_one" if first is not None and self._is_model(run, first):
+            case "get" | "get_one" if first is not None and (
+                self._is_model(run, first) or (len(call.arguments) > 1 and self._is_handed_in(run, call, first))
+            ):
                 self._add(run, "get", first, call.place, call.arguments)
             case "add" | "merge" | "add_all" | "bulk_save_objects" if first is not None:
                 for instance in _instances(first):
                     if instance.class_id in run.program.mapped:
                         self._add(run, "insert", instance, call.place)
+                if not _instances(first) and self._is_handed_in(run, call, first):
+                    self._add(run, "unseen", first, call.place, call.arguments)
             case "delete" if first is not None and len(call.arguments) == 1:
                 if not isinstance(first, Const | Text) and self.heads.kind(call.receiver) is None:
                     self._add(run, "delete-row", first, call.place)
@@ -182,6 +187,12 @@ class Watch:
         if name is None:
             return False
         return SESSION_TYPES.search(name) is not None and "http" not in name and "boto" not in name
+
+    def _is_handed_in(self, run: "Run", call: MethodCall, value: Term) -> bool:
+        """Whether a model or row given to a session comes from a parameter: then the callers know it."""
+        return (
+            isinstance(terms.root(value), Param) and not terms.is_loaded(value) and self._is_session(run, call.receiver)
+        )
 
     @staticmethod
     def _is_model(run: "Run", value: Term) -> bool:

@@ -175,6 +175,8 @@ def _exemption(keys: Keys, line: int) -> Exemption:
         line=line,
     )
     keys.close()
+    if ":" not in exemption.where:
+        keys.checked_glob("where", exemption.where)
     return exemption
 
 

@@ -1,7 +1,10 @@
 """What the manifest exempts, what admin code may do, and exemptions that do not hold."""
 
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
+from functools import cache
+from typing import TYPE_CHECKING
 
 from scopelint.judge.findings import Candidate
 from scopelint.model.config import Project
@@ -11,12 +14,22 @@ from scopelint.model.manifest import Exemption
 from scopelint.model.node import Place, Span
 from scopelint.model.rule import Rule
 
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
 
 def matches_path(patterns: Iterable[str], path: str) -> bool:
-    """Whether a path fits one of the globs (gitignore syntax, relative to the root)."""
-    import pathspec
+    """Whether a path fits one of the globs (gitignore syntax, relative to the root; ``inputs`` has checked them)."""
+    return _compiled(tuple(patterns)).match_file(path)
 
-    return pathspec.GitIgnoreSpec.from_lines(patterns).match_file(path)
+
+@cache
+def _compiled(patterns: tuple[str, ...]) -> "GitIgnoreSpec":
+    from pathspec import GitIgnoreSpec
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # `[[...page]]`: "possible nested set"
+        return GitIgnoreSpec.from_lines(patterns)
 
 
 class Exemptions:

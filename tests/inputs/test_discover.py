@@ -1,6 +1,7 @@
 """Which files belong to a project, and which of them PATHS choose."""
 
 import os
+import warnings
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,16 @@ def test_gitignore_is_obeyed_from_the_repository_down(tmp_path: Path) -> None:
         },
     )
     assert listed(tmp_path / "p") == ["keep_pb2.py", "sub/local.py"]
+
+
+def test_a_gitignore_line_that_is_no_pattern_matches_nothing(tmp_path: Path) -> None:
+    """It takes no other line along, and a folder of brackets is no warning."""
+    (tmp_path / ".git").mkdir()
+    write(tmp_path, {"scopelint.toml": "", ".gitignore": "[z-a].py\n!\nweb/[[...page]].py\ngen/\n"})
+    write(tmp_path, {"a.py": "", "gen/b.py": ""})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert listed(tmp_path) == ["a.py"]
 
 
 def test_exclude_has_the_last_word(tmp_path: Path) -> None:

@@ -103,6 +103,8 @@ def test_exemptions_know_their_lines() -> None:
         ("[[exempt]]\nwhere = 'a:b'\nexpires = '2027-03-31'", "m.toml: exempt[1].expires: must be a date without quotes, such as 2027-03-31, not the string '2027-03-31'"),
         ("[[exempt]]\nwhere = 'a:b'\nexpires = 2027-03-31T00:00:00", "m.toml: exempt[1].expires: must be a date without quotes, such as 2027-03-31, not a date or time"),
         ("[[exempt]]\nreason = 'x'", "m.toml: exempt[1].where: is missing"),
+        ("[[exempt]]\nwhere = '!'", "m.toml: exempt[1].where: '!' is no pattern as in .gitignore: Invalid git pattern: '!'"),
+        ("[[bypass]]\nreason = 'x'\npaths = ['!']", "m.toml: bypass[1].paths: '!' is no pattern as in .gitignore: Invalid git pattern: '!'"),
     ],
 )  # fmt: skip
 def test_faults_name_file_key_and_cure(toml: str, message: str) -> None:

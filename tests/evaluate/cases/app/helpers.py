@@ -119,7 +119,7 @@ def load_openly(db: Session, task_id: int) -> str:
 
 def remove(db: Session, task_id: int, org_id: int) -> None:
     task = db.scalar(select(Task).where(Task.id == task_id, Task.org_id == org_id))  # => tasks: scoped
-    db.delete(task)  # => tasks: guarded/by-key
+    db.delete(task)  # => tasks: scoped
 
 
 def nested(db: Session, org_id: int):

@@ -1,0 +1,156 @@
+"""Keys that come from rows: a statement tied to a row that a scoped statement read, or that was just written."""
+
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from scopelint.evaluate.assess import Assessed, loading_statement
+from scopelint.evaluate.sqlalchemy_names import Heads
+from scopelint.evaluate.terms import root
+from scopelint.evaluate.values import Attr, CallResult, Choice, Class, Const, Element, Index, Instance, Param, Ref, Term
+from scopelint.model import relation as rel
+from scopelint.model.program import Program
+from scopelint.model.schema import Tenancy
+from scopelint.model.verdict import Judgement, TableVerdict, Verdict
+
+BY_KEY = ("by-key", "none", "other-table-confined")
+
+
+class Keys:
+    """Looks at the keys of open statements. ``confined`` tells whether a statement (a term) is scoped where it stands."""
+
+    def __init__(self, program: Program, tenancy: Tenancy, heads: Heads) -> None:
+        self.program = program
+        self.tenancy = tenancy
+        self.heads = heads
+        self._keys = {name: self._key_columns(name) for name in tenancy.tables}
+
+    def _key_columns(self, name: str) -> frozenset[str]:
+        """Columns of a table that name one of its rows, or the row of a tenant table it belongs to."""
+        table = self.program.schema.tables.get(name)
+        if table is None:
+            return frozenset()
+        found = {column for key in (table.primary_key, *table.unique) if len(key) == 1 for column in key}
+        for key in table.foreign_keys:
+            target = self.tenancy.tables.get(key.table)
+            if len(key.columns) == 1 and target is not None and target.scope in ("tenant", "child"):
+                found.update(key.columns)
+        parent = self.tenancy.tables[name].parent
+        return frozenset(found | set(parent.columns if parent is not None else ()))
+
+    def apply(self, item: Assessed, written: Iterable[Assessed], confined: Callable[[Term], bool]) -> None:
+        """Settle the item's open tables whose key is that of a row known to be the tenant's."""
+        tables: list[TableVerdict] = []
+        for table in item.judgement.tables:
+            verdict = self._settled(item, table, list(written), confined) if table.verdict == "unscoped" else None
+            if verdict is not None:
+                what = "the row itself" if verdict == "scoped" and item.seen.kind != "insert" else "its key"
+                step = f"{what} was read or written by a scoped statement"
+                cause = None if verdict == "scoped" else table.cause
+                table = msgspec.structs.replace(
+                    table, verdict=verdict, cause=cause, steps=(*table.steps, step), missing=None, value="row"
+                )
+            tables.append(table)
+        if tuple(tables) != item.judgement.tables:
+            before = item.judgement
+            item.judgement = Judgement(before.operation, tuple(tables), before.partial, before.notes)
+
+    def _settled(
+        self, item: Assessed, table: TableVerdict, written: list[Assessed], confined: Callable[[Term], bool]
+    ) -> Verdict | None:
+        if item.seen.kind in ("delete-row", "write"):
+            return (
+                "scoped"
+                if table.cause in BY_KEY and self._is_own(item, item.seen.statement, written, confined)
+                else None
+            )
+        if table.cause != "not-written" and table.cause not in BY_KEY:
+            return None
+        columns = self._keys.get(table.table, frozenset())
+        keys = (
+            _written_keys(item.query, table.table, columns)
+            if table.cause == "not-written"
+            else _compared_keys(item.query, table.table, columns)
+        )
+        terms = [item.bound[key] for key in keys if key in item.bound]
+        if not terms or len(terms) != len(keys):
+            return None
+        parent_only = table.cause == "not-written" and self.tenancy.tables[table.table].scope != "child"
+        if parent_only or not any(self._is_own_key(item, term, written, confined) for term in terms):
+            return None
+        return "scoped" if table.cause == "not-written" else "guarded"
+
+    def _is_own_key(
+        self, item: Assessed, term: Term, written: list[Assessed], confined: Callable[[Term], bool]
+    ) -> bool:
+        term = _plain(term)
+        return isinstance(term, Attr) and self._is_own(item, term.base, written, confined)
+
+    def _is_own(self, item: Assessed, row: Term, written: list[Assessed], confined: Callable[[Term], bool]) -> bool:
+        """Whether a row was read by a scoped statement, or written by one in this root."""
+        row = _plain(row)
+        if isinstance(row, Ref | Instance):
+            ref = row if isinstance(row, Ref) else row.ref
+            inserts = [
+                other
+                for other in written
+                if other.seen.kind == "insert"
+                and isinstance(other.seen.statement, Instance)
+                and other.seen.statement.ref is ref
+            ]
+            return bool(inserts) and all(_is_scoped(other) for other in inserts)
+        statement = loading_statement(self.heads, row)
+        if statement is not None:
+            return not isinstance(statement, Class) and confined(statement)
+        start = root(row)
+        if isinstance(start, Param) and start.name not in ("self", "cls"):
+            item.needs |= {start}  # the caller knows where the row came from
+        return False
+
+
+def _plain(value: Term) -> Term:
+    """A value without conversions, and without a None beside it."""
+    while True:
+        match value:
+            case Choice(then=Const(value=None), otherwise=other) | Choice(then=other, otherwise=Const(value=None)):
+                value = other
+            case CallResult(arguments=(only,)) if not isinstance(value.function, Class):
+                value = only.value
+            case Element() | Index() if isinstance(value.base, Ref | Instance):
+                return value.base
+            case _:
+                return value
+
+
+def _is_scoped(item: Assessed) -> bool:
+    return all(table.verdict in ("scoped", "guarded") for table in item.judgement.tables)
+
+
+def _written_keys(query: rel.Query, table: str, columns: frozenset[str]) -> list[str]:
+    """Keys of the values that an INSERT writes to the columns."""
+    if not isinstance(query, rel.Insert) or query.target.name != table or not isinstance(query.source, rel.ValuesQuery):
+        return []
+    found: list[str] = []
+    for number, column in enumerate(query.columns):
+        if column in columns:
+            found.extend(value.key for row in query.source.rows if isinstance(value := row[number], rel.Bound))
+    return found
+
+
+def _compared_keys(query: rel.Query, table: str, columns: frozenset[str]) -> list[str]:
+    """Keys of the values that top-level conjuncts of WHERE compare the table's columns with."""
+    if not isinstance(query, rel.Select | rel.Update | rel.Delete) or query.where is None:
+        return []
+    alias = table.rsplit(".", 1)[-1]
+    found: list[str] = []
+    for conjunct in query.where.items if isinstance(query.where, rel.And) else (query.where,):
+        match conjunct:
+            case rel.Compare(op="=", left=rel.Column(name=name, source=source), right=rel.Bound(key=key)) if (
+                name in columns and source in (alias, None)
+            ):
+                found.append(key)
+            case rel.In(operand=rel.Column(name=name, source=source), items=(rel.Bound(key=key),), negated=False) if (
+                name in columns and source in (alias, None)
+            ):
+                found.append(key)
+    return found[:1] if found else []
