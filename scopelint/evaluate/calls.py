@@ -207,7 +207,8 @@ def call_function(run: "Run", function: Function, arguments: Arguments, place: P
     from scopelint.evaluate.interpreter import MOST_DEPTH
 
     recursive = any(frame.function == function.id for frame in run.frames) or function.id in run.world.bypasses
-    if recursive or run.world.is_inert(function.id, run.frames[0].function):
+    constructor = function.id.endswith(".__init__")  # what it teaches are the fields of the object
+    if recursive or (not constructor and run.world.is_inert(function.id, run.frames[0].function)):
         return _record(run, function, arguments, place)
     if len(run.frames) >= MOST_DEPTH:
         run.hit_bound.append(place)

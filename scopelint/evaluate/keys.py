@@ -7,7 +7,20 @@ import msgspec
 from scopelint.evaluate.assess import Assessed, loading_statement
 from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.terms import root
-from scopelint.evaluate.values import Attr, CallResult, Choice, Class, Const, Element, Index, Instance, Param, Ref, Term
+from scopelint.evaluate.values import (
+    Attr,
+    CallResult,
+    Choice,
+    Class,
+    Const,
+    Element,
+    Function,
+    Index,
+    Instance,
+    Param,
+    Ref,
+    Term,
+)
 from scopelint.model import relation as rel
 from scopelint.model.program import Program
 from scopelint.model.schema import Tenancy
@@ -17,9 +30,11 @@ BY_KEY = ("by-key", "none", "other-table-confined")
 
 
 class Keys:
-    """Looks at the keys of open statements. ``confined`` tells whether a statement (a term) is scoped where it stands."""
+    """Looks at the keys of open statements. ``confined`` tells whether a statement (a term) is scoped where it stands,
+    ``loads`` whether a function returns rows that only scoped statements read."""
 
-    def __init__(self, program: Program, tenancy: Tenancy, heads: Heads) -> None:
+    def __init__(self, program: Program, tenancy: Tenancy, heads: Heads, loads: Callable[[str], bool]) -> None:
+        self.loads = loads
         self.program = program
         self.tenancy = tenancy
         self.heads = heads
@@ -99,6 +114,8 @@ class Keys:
                 and other.seen.statement.ref is ref
             ]
             return bool(inserts) and all(_is_scoped(other) for other in inserts)
+        if isinstance(row, CallResult) and isinstance(row.function, Function):
+            return self.loads(row.function.id)
         statement = loading_statement(self.heads, row)
         if statement is not None:
             return not isinstance(statement, Class) and confined(statement)
@@ -114,7 +131,9 @@ def _plain(value: Term) -> Term:
         match value:
             case Choice(then=Const(value=None), otherwise=other) | Choice(then=other, otherwise=Const(value=None)):
                 value = other
-            case CallResult(arguments=(only,)) if not isinstance(value.function, Class):
+            case Element() | Index() if isinstance(value.base, CallResult):
+                return value.base
+            case CallResult(arguments=(only,)) if not isinstance(value.function, Class | Function):
                 value = only.value
             case Element() | Index() if isinstance(value.base, Ref | Instance):
                 return value.base

@@ -174,7 +174,7 @@ class Expressions(Conjuncts):
 
     def _operand(self, value: Term, scope: "FromScope") -> Expr:
         value = self.lowering.resolve(value)
-        if self.lowering.heads.kind(value) is not None:
+        if self.lowering.heads.kind(value) not in (None, "text"):
             return rel.ScalarQuery(self.selects.query(value, scope))
         return self.expression(value, scope)
 
@@ -298,6 +298,8 @@ class Expressions(Conjuncts):
 
     def _method(self, value: MethodCall, scope: "FromScope") -> Expr:
         kind = self.lowering.heads.kind(value)
+        if kind == "text":  # text("...").label("x")
+            return self.expression(value.receiver, scope)
         if kind is not None:
             if value.name == "exists" or kind == "exists":
                 return self.exists(value, scope)
@@ -369,6 +371,8 @@ class Expressions(Conjuncts):
         if self.lowering.heads.kind(right) is not None:
             return rel.InQuery(column, self.selects.query(right, scope), negated, place)
         known = containers.items(right)
+        if known == ():  # an empty list on one path says nothing of what the list is for
+            return rel.In(column, (self.lowering.bound(right, many=True),), negated, place)
         if known is not None and not isinstance(right, Mapping):
             return rel.In(column, tuple(self.expression(item, scope) for item in known), negated, place)
         if self.selects.entity(right) is not None:

@@ -138,7 +138,7 @@ class Selects(Entities):
         scope = FromScope(outer)
         for argument in columns:
             block.columns.extend(self._columns(argument))
-        for column in block.columns:
+        for column in sorted(block.columns, key=lambda value: not self._is_known(value)):
             self._mention(column, scope)
         combined: Query | None = None
         for call in self._pins_sources_first(chain):
@@ -163,6 +163,9 @@ class Selects(Entities):
             return [self.lowering.resolve(item) for item in self.expressions.conjuncts(value)]
         return [value]
 
+    def _is_known(self, column: Term) -> bool:
+        return self.entity(column) is not None or self.expressions.is_sql(column)
+
     def _mention(self, column: Term, scope: FromScope) -> None:
         """A selected entity or column puts its source into FROM."""
         if self.entity(column) is not None:
@@ -170,6 +173,9 @@ class Selects(Entities):
         elif self.expressions.is_sql(column):
             if self.lowering.heads.kind(column) is None:
                 self.expressions.expression(column, FromScopeProxy(scope))
+        elif scope.referenced or scope.stated is not None:
+            self.lowering.hide(column, "the selected")
+            self.lowering.partial = True
         elif not isinstance(column, Const):
             scope.referenced.setdefault(
                 f"hidden {len(scope.referenced)}", rel.UnseenSource(self.lowering.hide(column, "the selected"))

@@ -9,12 +9,14 @@ from scopelint.evaluate.guards import Exit, Guards
 from scopelint.evaluate.interpreter import Run
 from scopelint.evaluate.keys import Keys
 from scopelint.evaluate.sites import Seen, Watch
+from scopelint.evaluate.sqlalchemy_names import library_name
 from scopelint.evaluate.state import RETURN, join
 from scopelint.evaluate.values import (
     NONE,
     Argument,
     Attr,
     CallResult,
+    Choice,
     Class,
     Closure,
     Const,
@@ -47,9 +49,11 @@ LOGGERS = frozenset({"log", "logger", "LOG", "_logger", "LOGGER"})
 class Evaluated:
     """What one root taught: its sites with verdicts, what it returns, and the project functions it entered."""
 
-    __slots__ = ("assessed", "by_chain", "entered", "hit_bound", "inert")
+    __slots__ = ("assessed", "by_chain", "entered", "hit_bound", "inert", "loads")
 
-    def __init__(self, assessed: list[Assessed], entered: set[str], hit_bound: list[Place], inert: bool) -> None:
+    def __init__(
+        self, assessed: list[Assessed], entered: set[str], hit_bound: list[Place], inert: bool, loads: bool = False
+    ) -> None:
         self.assessed = assessed
         self.by_chain: dict[tuple[Place, ...], list[Assessed]] = {}
         for item in assessed:
@@ -57,6 +61,8 @@ class Evaluated:
         self.entered = entered
         self.hit_bound = hit_bound
         self.inert = inert
+        self.loads = loads
+        """It returns rows, and every statement that may have read them is scoped."""
 
 
 class ProgramWorld:
@@ -82,7 +88,7 @@ class ProgramWorld:
         self.skipped: dict[str, dict[str, None]] = {}
         """Functions not entered because their text promised nothing, to the roots that would have."""
         self.guards = Guards(program, assessor.language.tenancy, heads)
-        self.keys = Keys(program, assessor.language.tenancy, heads)
+        self.keys = Keys(program, assessor.language.tenancy, heads, self._loads)
         self.evaluated: dict[str, Evaluated] = {}
         self._under_way: set[str] = set()
         self._variables: dict[str, Term] = {}
@@ -196,7 +202,10 @@ class ProgramWorld:
             self._guard(run, item, exits, assessed)
         open_sites = any(item.needs_guard or self._is_open(item, function_id) for item in assessed)
         inert = not (open_sites or learned or never or frame.is_generator or Teaching(run, self.heads).of(returned))
-        return Evaluated(assessed, run.entered, run.hit_bound, inert)
+        loads = _reads_rows(returned) and all(
+            table.verdict in ("scoped", "guarded") for item in assessed for table in item.judgement.tables
+        )
+        return Evaluated(assessed, run.entered, run.hit_bound, inert, loads and bool(assessed))
 
     def _guard(self, run: Run, item: Assessed, exits: list[Exit], written: list[Assessed]) -> None:
         """Look for what makes an open statement safe: a guard here or (where the row is returned) left to the callers,
@@ -207,6 +216,10 @@ class ProgramWorld:
         self.keys.apply(item, written, lambda statement: self._is_confined(run, item.seen, statement))
         if any(table.verdict == "unscoped" and table.cause == "by-key" for table in item.judgement.tables):
             item.needs_guard = self.guards.returns_row(item.seen, exits)
+
+    def _loads(self, function_id: str) -> bool:
+        found = self.evaluated.get(function_id)
+        return found is not None and found.loads
 
     def _is_confined(self, run: Run, seen: Seen, source: Term) -> bool:
         read = Seen("statement", source, seen.executed, seen.frames, seen.known, seen.facts)
@@ -334,6 +347,13 @@ class ProgramWorld:
                 run.state.alive = True
 
 
+def _reads_rows(returned: Term) -> bool:
+    if isinstance(returned, Choice):
+        sides = [side for side in (returned.then, returned.otherwise) if not isinstance(side, Const)]
+        return bool(sides) and all(map(_reads_rows, sides))
+    return terms.is_loaded(returned)
+
+
 def nothing() -> Evaluated:
     """What a root that could not be evaluated taught."""
     return Evaluated([], set(), [], True)
@@ -405,6 +425,9 @@ class Teaching:
                 return class_id in self.program.mapped or self._queries(class_id)
             case Operation():
                 return bool(terms.params_in(node))
+            case CallResult():
+                name = library_name(node.function)
+                return name is not None and name[:1].islower()
             case MethodCall() if not terms.is_loaded(node) and isinstance(terms.root(node), Param):
                 return True
             case Const(value=str() as text):

@@ -156,7 +156,7 @@ class Watch:
     def _handed(self, run: "Run", arguments: tuple[Argument, ...], place: Place) -> None:
         """A statement given to something that is not in view counts as executed there."""
         for argument in arguments:
-            if self.heads.kind(argument.value) in ("select", "query", "insert", "update", "delete", "text"):
+            if self.heads.kind(argument.value) in ("select", "query", "insert", "update", "delete"):
                 self._add(run, "statement", argument.value, place)
 
     def _execute(self, run: "Run", call: MethodCall, first: Term) -> bool:

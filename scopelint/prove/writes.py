@@ -145,6 +145,9 @@ class Writes:
         """DO UPDATE changes the row that is in the way: it must be one of the tenant's."""
         if conflict.action == "nothing":
             return
+        tenants = {column for _, column in new.tenancy.tenant_columns} if new.tenancy is not None else set()
+        if q.unknown_columns and tenants & set(conflict.columns):
+            return  # the row in the way has the inserted row's own tenant, and that one is not in view
         inner = region.child()
         old = self.target(q.target, env)
         old.region = inner
