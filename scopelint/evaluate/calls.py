@@ -3,7 +3,7 @@
 from collections.abc import Sequence as Items
 from typing import TYPE_CHECKING, TypeAlias
 
-from scopelint.evaluate import attributes, builtin_calls, containers, typing_hints
+from scopelint.evaluate import attributes, builtin_calls, containers, instances, typing_hints
 from scopelint.evaluate.conditions import choose, decide, learn, negate
 from scopelint.evaluate.state import RETURN, join
 from scopelint.evaluate.values import (
@@ -49,14 +49,14 @@ def call(run: "Run", function: Term, arguments: Arguments, place: Place) -> Term
         case Closure():
             return _call_closure(run, function, arguments, place)
         case Class():
-            return instantiate(run, function, arguments, place)
+            return instances.instantiate(run, function, arguments, place)
         case Partial():
             return call(run, function.function, (*function.arguments, *arguments), place)
         case External():
             result = builtin_calls.call(run, function.name, arguments, place)
             if result is not None:
                 return result
-            return _record(run, function, arguments, place)
+            return record(run, function, arguments, place)
         case Attr():
             return call_method(run, function.base, function.name, arguments, place)
     class_id = typing_hints.class_of(run, function)
@@ -64,7 +64,7 @@ def call(run: "Run", function: Term, arguments: Arguments, place: Place) -> Term
         method = attributes.attribute(run, function, "__call__")
         if isinstance(method, Function):
             return call_function(run, method, arguments, place)
-    return _record(run, function, arguments, place)
+    return record(run, function, arguments, place)
 
 
 def _call_choice(run: "Run", function: Choice, arguments: Arguments, place: Place) -> Term:
@@ -190,7 +190,8 @@ def freeze_arguments(run: "Run", arguments: Arguments) -> Arguments:
     )
 
 
-def _record(run: "Run", function: Term, arguments: Arguments, place: Place) -> Term:
+def record(run: "Run", function: Term, arguments: Arguments, place: Place) -> Term:
+    """A call that is not entered, told to the watcher."""
     result = intern(CallResult(function, freeze_arguments(run, arguments), place))
     run.observe(run, result, function)
     return result
@@ -203,19 +204,19 @@ def call_function(run: "Run", function: Function, arguments: Arguments, place: P
     """Enter a project function, unless that is too deep, recursive, or known to teach nothing."""
     known = run.program.functions.get(function.id)
     if known is None:
-        return _record(run, function, arguments, place)
+        return record(run, function, arguments, place)
     from scopelint.evaluate.interpreter import MOST_DEPTH
 
     recursive = any(frame.function == function.id for frame in run.frames) or function.id in run.world.bypasses
     constructor = function.id.endswith(".__init__")  # what it teaches are the fields of the object
     if recursive or (not constructor and run.world.is_inert(function.id, run.frames[0].function)):
-        return _record(run, function, arguments, place)
+        return record(run, function, arguments, place)
     if len(run.frames) >= MOST_DEPTH:
         run.hit_bound.append(place)
-        return _record(run, function, arguments, place)
+        return record(run, function, arguments, place)
     body = run.world.body(known.path, known.outline.qualname)
     if not isinstance(body, ir.FunctionBody):
-        return _record(run, function, arguments, place)
+        return record(run, function, arguments, place)
     run.entered.add(function.id)
     if function.bound is not None:
         arguments = (intern(Argument(function.bound)), *arguments)
@@ -232,7 +233,7 @@ def _call_closure(run: "Run", closure: Closure, arguments: Arguments, place: Pla
     info = run.closures.get(closure.number)
     name = f"{info.frame.function}.<locals>.{closure.name}" if info is not None else closure.name
     if info is None or len(run.frames) >= MOST_DEPTH + 4 or any(f.function == name for f in run.frames):
-        return _record(run, closure, arguments, place)
+        return record(run, closure, arguments, place)
     run.called_closures.add(closure.number)
     frame = run.new_frame(name, info.frame.module, info.frame.path, place)
     run.frames.append(frame)
@@ -359,64 +360,3 @@ def symbol(run: "Run", parameter: ir.Parameter, function: str) -> Param:
             return intern(Param(function, parameter.name, parameter.annotation, False, NONE, run.frame.path))
     kept = default if not required and not isinstance(default, Ref) else None
     return intern(Param(function, parameter.name, parameter.annotation, required, kept, run.frame.path))
-
-
-# ---------------------------------------------------------------- classes and contexts
-
-
-def instantiate(run: "Run", cls: Class, arguments: Arguments, place: Place) -> Term:
-    """A new object of a project class."""
-    known = run.program.classes.get(cls.id)
-    if known is None:
-        return _record(run, cls, arguments, place)
-    if any(name in ("enum.Enum", "enum.StrEnum", "enum.IntEnum") for name in known.mro):
-        return intern(CallResult(cls, arguments, place))
-    if any(name.rsplit(".", 1)[-1] in ("Exception", "BaseException", "HTTPException") for name in known.mro):
-        return intern(CallResult(cls, (), place))
-    ref = run.allocate("instance", {}, cls.id)
-    run.made[ref.number] = place
-    constructor = attributes.find_member(run, cls.id, "__init__")
-    if constructor is not None and constructor[1] in run.program.functions:
-        call_function(run, intern(Function(constructor[1], ref)), arguments, place)
-        if cls.id not in run.program.mapped:
-            return ref
-    fields = run.state.heap.get(ref.number)
-    if isinstance(fields, dict):
-        fields = dict(fields)
-        _set_fields(run, fields, cls.id, arguments)
-        run.state.heap[ref.number] = fields
-    return ref
-
-
-def _set_fields(run: "Run", fields: dict[str, Term], class_id: str, arguments: Arguments) -> None:
-    names = run.field_names(class_id)
-    position = 0
-    for argument in arguments:
-        if argument.keyword is not None:
-            fields[argument.keyword] = argument.value
-        elif argument.star:
-            fields["**"] = argument.value
-            for name in names:
-                found = containers.lookup(argument.value, name)
-                if found is not None:
-                    fields[name] = found
-        elif position < len(names):
-            fields[names[position]] = argument.value
-            position += 1
-
-
-def enter_context(run: "Run", value: Term, place: Place) -> Term:
-    """What ``with value as target`` binds."""
-    match value:
-        case Each(value=only):
-            return only
-        case Choice():
-            return choose(
-                value.condition, enter_context(run, value.then, place), enter_context(run, value.otherwise, place)
-            )
-        case Ref(kind="instance"):
-            for name in ("__aenter__", "__enter__"):
-                method = attributes.attribute(run, value, name)
-                if isinstance(method, Function):
-                    return call_function(run, method, (), place)
-    return value

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from scopelint.evaluate import attributes, calls, effects, expressions, typing_hints
+from scopelint.evaluate import attributes, calls, effects, expressions, instances, typing_hints
 from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.state import State
 from scopelint.evaluate.values import Closure, Formula, Function, Param, Ref, Term, Unknown, intern
@@ -181,7 +181,7 @@ class Run:
 
     def call_context(self, value: Term, place: Place) -> Term:
         """What ``with value as target`` binds."""
-        return calls.enter_context(self, value, place)
+        return instances.enter_context(self, value, place)
 
     def enter_property(self, method: Function) -> Term:
         """A property, read."""

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from scopelint.evaluate.conditions import decide, truth
-from scopelint.evaluate.values import Argument, Attr, CallResult, Class, MethodCall, TableObject, Term
+from scopelint.evaluate.relationships import pairs_equal, relationship_join, relationship_of
+from scopelint.evaluate.values import Argument, Attr, CallResult, Class, MethodCall, Term
 from scopelint.model import relation as rel
 from scopelint.model.program import Relationship
 from scopelint.model.relation import Expr, From
@@ -91,8 +92,8 @@ def join(selects: "Selects", call: MethodCall, block: "Block", scope: "FromScope
     target = selects.lowering.resolve(arguments[0].value)
     if len(arguments) > 2 or (
         len(arguments) == 2
-        and selects.expressions._relationship(target) is not None
-        and selects.expressions._relationship(selects.lowering.resolve(arguments[1].value)) is not None
+        and relationship_of(selects, target) is not None
+        and relationship_of(selects, selects.lowering.resolve(arguments[1].value)) is not None
     ):
         for argument in arguments:  # 1.x: join(A.b, B.c)
             _join_one(selects, call, selects.lowering.resolve(argument.value), None, kind, block, scope)
@@ -115,7 +116,7 @@ def _lead_from_columns(selects: "Selects", target: Term, scope: "FromScope") -> 
 def _join_one(
     selects: "Selects", call: MethodCall, target: Term, on: Term | None, kind: str, block: "Block", scope: "FromScope"
 ) -> None:
-    related = selects.expressions._relationship(target)
+    related = relationship_of(selects, target)
     extra: list[Expr] = []
     if related is not None:
         owner, entity, conditions = _relationship_target(selects, target, related)
@@ -162,7 +163,7 @@ def lead(selects: "Selects", owner: Term, scope: "FromScope") -> None:
 
 def _on(selects: "Selects", on: Term, entity: Term, scope: "FromScope") -> Expr | None:
     resolved = selects.lowering.resolve(on)
-    related = selects.expressions._relationship(resolved)
+    related = relationship_of(selects, resolved)
     if related is not None and isinstance(resolved, Attr):
         owner = selects.lowering.resolve(resolved.base)
         return relationship_join(selects, owner, related, entity, scope)
@@ -190,42 +191,6 @@ def _relationship_target(
         value = value.receiver
     assert isinstance(value, Attr)
     return selects.lowering.resolve(value.base), entity, conditions
-
-
-def relationship_join(
-    selects: "Selects",
-    owner: Term,
-    related: Relationship,
-    entity: Term,
-    scope: "FromScope",
-    *,
-    through_scope: bool = False,
-) -> Expr | None:
-    """The ON clause that a relationship stands for; an association table joins FROM."""
-    left, right = selects.alias_of(owner), selects.alias_of(entity)
-    if related.secondary is not None:
-        if not related.secondary_pairs or not related.secondary_remote_pairs:
-            return None
-        middle = rel.Scan(related.secondary, related.secondary.rsplit(".", 1)[-1])
-        first = _pairs(left, middle.alias, related.secondary_pairs)
-        if through_scope and scope.stated is not None:
-            scope.stated = rel.Join("inner", scope.stated, middle, first)
-            scope.stated_aliases.add(middle.alias)
-            return _pairs(middle.alias, right, related.secondary_remote_pairs)
-        scope.referenced[middle.alias] = middle
-        if right not in scope.stated_aliases and right not in scope.referenced:
-            selects.reference(entity, scope)
-        return rel.And((first, _pairs(middle.alias, right, related.secondary_remote_pairs)))
-    if not related.pairs:
-        return None
-    if not through_scope and right not in scope.stated_aliases and right not in scope.referenced:
-        selects.reference(entity, scope)
-    return _pairs(left, right, related.pairs)
-
-
-def _pairs(left: str, right: str, pairs: tuple[tuple[str, str], ...]) -> Expr:
-    items = tuple(rel.Compare("=", rel.Column(a, left), rel.Column(b, right)) for a, b in pairs)
-    return items[0] if len(items) == 1 else rel.And(items)
 
 
 def _flag(selects: "Selects", arguments: tuple[Argument, ...], name: str) -> bool:
@@ -258,16 +223,13 @@ def _only_key(selects: "Selects", left: From, right: From) -> Expr | None:
         for key in table.foreign_keys:
             if key.table == right.name:
                 found.append(
-                    _pairs(scan.alias, right.alias, tuple(zip(key.columns, key.referred_columns, strict=False)))
+                    pairs_equal(scan.alias, right.alias, tuple(zip(key.columns, key.referred_columns, strict=False)))
                 )
         for key in joined.foreign_keys:
             if key.table == scan.name and scan.name != right.name:
                 found.append(
-                    _pairs(right.alias, scan.alias, tuple(zip(key.columns, key.referred_columns, strict=False)))
+                    pairs_equal(right.alias, scan.alias, tuple(zip(key.columns, key.referred_columns, strict=False)))
                 )
         if found:
             break
     return found[0] if len(found) == 1 else None
-
-
-__all__ = ["TableObject", "join", "relationship_join", "state"]

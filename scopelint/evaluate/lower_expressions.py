@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING
 
 from scopelint.evaluate import containers, terms
+from scopelint.evaluate.clauses import type_name
 from scopelint.evaluate.conjuncts import Conjuncts
-from scopelint.evaluate.sqlalchemy_names import library_name
+from scopelint.evaluate.relationships import related_exists, relationship_comparison, relationship_of
+from scopelint.evaluate.sqlalchemy_names import COMPARISONS, PATTERNS, TRANSPARENT, library_name
 from scopelint.evaluate.values import (
     Argument,
     Attr,
@@ -27,22 +29,11 @@ from scopelint.evaluate.values import (
 )
 from scopelint.model import relation as rel
 from scopelint.model.node import Place
-from scopelint.model.program import Relationship
 from scopelint.model.relation import Expr
 
 if TYPE_CHECKING:
     from scopelint.evaluate.lower_select import Selects
     from scopelint.evaluate.lowering import FromScope, Lowering
-
-COMPARISONS = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
-PATTERNS = {
-    "like": "like", "ilike": "ilike", "not_like": "not like", "notlike": "not like", "not_ilike": "not ilike",
-    "notilike": "not ilike", "contains": "like", "icontains": "ilike", "startswith": "like", "istartswith": "ilike",
-    "endswith": "like", "iendswith": "ilike", "match": "@@", "regexp_match": "~", "has_key": "?", "has_any": "?|",
-    "has_all": "?&", "contained_by": "<@", "overlap": "&&", "overlaps": "&&",
-}  # fmt: skip
-TRANSPARENT = frozenset({"label", "collate", "asc", "desc", "nulls_first", "nulls_last", "nullsfirst", "nullslast",
-                         "self_group", "unique_params", "correlate", "params", "with_variant", "expression"})  # fmt: skip
 
 
 class Expressions(Conjuncts):
@@ -128,12 +119,10 @@ class Expressions(Conjuncts):
 
     def _operation(self, value: Operation, scope: "FromScope") -> Expr:
         place = value.place
-        if value.op in COMPARISONS and isinstance(value.right, Choice) and not self.lowering.relevant(value):
-            # It cannot confine, so which of several Python values it is does not matter.
-            if not self.is_sql(value.right) and self.is_sql(value.left):
-                return rel.Compare(
-                    COMPARISONS[value.op], self.expression(value.left, scope), self.lowering.bound(value.right), place
-                )
+        if value.op in COMPARISONS and value.right is not None and self._is_idle(value):
+            return rel.Compare(
+                COMPARISONS[value.op], self.expression(value.left, scope), self.lowering.bound(value.right), place
+            )
         right = None if value.right is None else self.lowering.resolve(value.right)
         left = self.lowering.resolve(value.left)
         if value.op in ("~", "not"):
@@ -156,6 +145,15 @@ class Expressions(Conjuncts):
             return self.lowering.bound(value)
         return rel.Call(value.op, (self.expression(left, scope), self.expression(right, scope)), place=place)
 
+    def _is_idle(self, value: Operation) -> bool:
+        """A column compared with one of several Python values that cannot confine: which one does not matter."""
+        return (
+            isinstance(value.right, Choice)
+            and not self.lowering.relevant(value)
+            and not self.is_sql(value.right)
+            and self.is_sql(value.left)
+        )
+
     def _python_test(self, value: Operation) -> Expr:
         """A Python comparison of Python values inside ``where``: a constant known only at run time."""
         self.lowering.partial = True
@@ -163,9 +161,9 @@ class Expressions(Conjuncts):
 
     def compare(self, op: str, left: Term, right: Term, scope: "FromScope", place: Place | None) -> Expr:
         """``column == value`` and its kin, with None and relationships understood."""
-        related = self._relationship(left)
+        related = relationship_of(self.selects, left)
         if related is not None:
-            return self._relationship_comparison(op, left, related, right, scope, place)
+            return relationship_comparison(self.selects, op, left, related, right, scope, place)
         first = self.expression(left, scope)
         if isinstance(right, Const) and right.value is None:
             return rel.IsNull(first, op == "!=", place)
@@ -246,7 +244,7 @@ class Expressions(Conjuncts):
                 return self._literal(name, value, scope)
             case "cast" | "try_cast":
                 inner = self.expression(value.arguments[0].value, scope)
-                return rel.Cast(inner, _type_name(value.arguments[1].value) if len(value.arguments) > 1 else "")
+                return rel.Cast(inner, type_name(value.arguments[1].value) if len(value.arguments) > 1 else "")
             case "tuple_":
                 return rel.RowValue(self._arguments(value.arguments, scope))
             case "between":
@@ -305,9 +303,9 @@ class Expressions(Conjuncts):
                 return self.exists(value, scope)
             return rel.ScalarQuery(self.selects.query(value, scope))
         receiver = self.lowering.resolve(value.receiver)
-        related = self._relationship(receiver)
+        related = relationship_of(self.selects, receiver)
         if related is not None and value.name in ("any", "has", "contains", "is_", "is_not", "isnot", "in_"):
-            return self._related_exists(value, receiver, related, scope)
+            return related_exists(self.selects, value, receiver, related, scope)
         if not self.is_sql(receiver):
             return self.lowering.bound(value)
         if value.name == "over":
@@ -355,7 +353,7 @@ class Expressions(Conjuncts):
                 low, high = (self.expression(a, scope) for a in arguments[:2])
                 return rel.And((rel.Compare(">=", column, low), rel.Compare("<=", column, high)))
             case "cast" if arguments:
-                return rel.Cast(column, _type_name(arguments[0]))
+                return rel.Cast(column, type_name(arguments[0]))
             case "filter" if arguments and isinstance(column, rel.Call):
                 condition = rel.And(tuple(self.predicates(value.arguments, scope)))
                 return rel.Call(
@@ -394,49 +392,3 @@ class Expressions(Conjuncts):
         self.lowering.raw = True
         found = self.lowering.language.fragment(text, "predicate")
         return found if isinstance(found, rel.Expr.__args__) else rel.Opaque("text")  # type: ignore[attr-defined]
-
-    # ------------------------------------------------------------ relationships
-
-    def _relationship(self, value: Term) -> Relationship | None:
-        if isinstance(value, MethodCall) and value.name in ("of_type", "and_"):
-            value = value.receiver
-        if not isinstance(value, Attr):
-            return None
-        mapped = self.selects.entity_mapping(self.lowering.resolve(value.base))
-        return None if mapped is None else mapped.relationships.get(value.name)
-
-    def _relationship_comparison(
-        self, op: str, left: Term, related: Relationship, right: Term, scope: "FromScope", place: Place | None
-    ) -> Expr:
-        """``Task.project == project``: the local columns equal the object's key."""
-        assert isinstance(left, Attr)
-        base = self.lowering.resolve(left.base)
-        self.selects.reference(base, scope)
-        if not related.pairs or related.many:
-            return rel.Opaque(f"a comparison of relationship {related.attribute}", place)
-        items: list[Expr] = []
-        for local, remote in related.pairs:
-            column = rel.Column(local, self.selects.alias_of(base))
-            if isinstance(right, Const) and right.value is None:
-                items.append(rel.IsNull(column, op == "!=", place))
-                continue
-            from scopelint.evaluate.values import intern
-
-            key = self.lowering.bound(intern(Attr(right, remote)))
-            items.append(rel.Compare(COMPARISONS[op], column, key, place))
-        return rel.And(tuple(items)) if op == "==" else rel.Or(tuple(items), place)
-
-    def _related_exists(self, value: MethodCall, receiver: Term, related: Relationship, scope: "FromScope") -> Expr:
-        """``Task.comments.any(predicate)``: EXISTS over the related table, tied to this row."""
-        if value.name not in ("any", "has") or related.target is None:
-            return rel.Opaque(f"{value.name} on relationship {related.attribute}", value.place)
-        return self.selects.related_exists(value, receiver, related, scope)
-
-
-def _type_name(value: Term) -> str:
-    match value:
-        case External():
-            return value.name.rsplit(".", 1)[-1].lower()
-        case CallResult():
-            return _type_name(value.function)
-    return ""

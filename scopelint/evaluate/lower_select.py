@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from scopelint.evaluate import joins
+from scopelint.evaluate.clauses import FromScopeProxy, all_of, key_equals, label
 from scopelint.evaluate.entities import Entities
 from scopelint.evaluate.lower_expressions import Expressions
 from scopelint.evaluate.lowering import FromScope, Lowering, unseen
@@ -20,7 +21,6 @@ from scopelint.evaluate.values import (
     constant_text,
 )
 from scopelint.model import relation as rel
-from scopelint.model.program import MappedClass, Relationship
 from scopelint.model.relation import Expr, Item, Query
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ class Selects(Entities):
                 items.append(Item(rel.Star(self.alias_of(entity))))
             else:
                 expr = self.expressions.expression(column, scope)
-                items.append(Item(expr, _label(column, expr)))
+                items.append(Item(expr, label(column, expr)))
         source = scope.stated
         for alias, found in scope.referenced.items():
             correlated = scope.visible_outside(alias) and (source is not None or len(scope.referenced) > 1)
@@ -206,10 +206,10 @@ class Selects(Entities):
         return rel.Select(
             tuple(items) or (Item(rel.Literal(1)),),
             source,
-            _all(block.where),
+            all_of(block.where),
             tuple(block.group) if block.group else None,
             False,
-            _all(block.having),
+            all_of(block.having),
             block.distinct,
             tuple(block.distinct_on),
             tuple(block.order),
@@ -314,7 +314,7 @@ class Selects(Entities):
             if argument.keyword is None or entity is None:
                 self._filter_by_mapping(argument, entity, block, scope)
                 continue
-            block.where.append(self._equals(entity, argument.keyword, argument.value, scope, call))
+            block.where.append(self.equals(entity, argument.keyword, argument.value, scope, call))
 
     def _filter_by_mapping(self, argument: Argument, entity: Term | None, block: Block, scope: FromScope) -> None:
         from scopelint.evaluate import containers
@@ -326,9 +326,10 @@ class Selects(Entities):
             self.lowering.partial = True
             return
         for name, item in entries.items():
-            block.where.append(self._equals(entity, name, item, scope, None))
+            block.where.append(self.equals(entity, name, item, scope, None))
 
-    def _equals(self, entity: Term, name: str, value: Term, scope: FromScope, call: MethodCall | None) -> Expr:
+    def equals(self, entity: Term, name: str, value: Term, scope: FromScope, call: MethodCall | None) -> Expr:
+        """``entity.name == value``"""
         from scopelint.evaluate.values import intern
 
         left = intern(Attr(entity, name))
@@ -340,75 +341,3 @@ class Selects(Entities):
         mapped = None if entity is None else self.entity_mapping(entity)
         if mapped is not None and entity is not None and call.arguments:
             block.where.extend(key_equals(self, mapped, self.alias_of(entity), call.arguments[0].value))
-
-    # ------------------------------------------------------------ relationships
-
-    def related_exists(self, value: MethodCall, receiver: Term, related: Relationship, outer: FromScope) -> Expr:
-        """``Task.comments.any(predicate)`` as EXISTS."""
-        assert isinstance(receiver, Attr)
-        base = self.lowering.resolve(receiver.base)
-        self.reference(base, outer)
-        target = Class(related.target or "")
-        from scopelint.evaluate.values import intern
-
-        target = intern(target)
-        scope = FromScope(outer)
-        conditions: list[Expr] = []
-        tied = joins.relationship_join(self, base, related, target, scope)
-        if tied is None:
-            return rel.Opaque(f"relationship {related.attribute}", value.place)
-        conditions.append(tied)
-        for argument in value.arguments:
-            if argument.keyword is None:
-                conditions.extend(self.expressions.predicates((argument,), scope))
-            else:
-                conditions.append(self._equals(target, argument.keyword, argument.value, scope, value))
-        source = scope.stated
-        for alias, found in scope.referenced.items():
-            if not scope.visible_outside(alias):
-                source = found if source is None else rel.Join("inner", source, found)
-        return rel.Exists(rel.Select((Item(rel.Literal(1)),), source, _all(conditions)), place=value.place)
-
-
-class FromScopeProxy(FromScope):
-    """A scope whose references are added to another: for clauses that only look."""
-
-    def __init__(self, real: FromScope) -> None:
-        super().__init__(real.outer)
-        self.stated_aliases = real.stated_aliases
-        self.referenced = real.referenced
-        self.stated = real.stated
-
-
-def key_equals(selects: Selects, mapped: MappedClass, alias: str, key: Term) -> list[Expr]:
-    """``primary key = key``; a composite key is compared column by column."""
-    from scopelint.evaluate import containers
-    from scopelint.evaluate.values import Index, const, intern
-
-    table = selects.lowering.program.schema.tables.get(mapped.table)
-    columns = table.primary_key if table is not None and table.primary_key else ("id",)
-    key = selects.lowering.resolve(key)
-    if len(columns) == 1:
-        return [rel.Compare("=", rel.Column(columns[0], alias), selects.lowering.bound(key))]
-    entries = containers.known_entries(key)
-    if entries is not None:
-        values = [entries.get(name) for name in columns]
-    else:
-        known = containers.items(key)
-        values = list(known) if known is not None and len(known) == len(columns) else [None] * len(columns)
-    return [
-        rel.Compare("=", rel.Column(name, alias), selects.lowering.bound(value or intern(Index(key, const(number)))))
-        for number, (name, value) in enumerate(zip(columns, values, strict=True))
-    ]
-
-
-def _all(items: list[Expr]) -> Expr | None:
-    if not items:
-        return None
-    return items[0] if len(items) == 1 else rel.And(tuple(items))
-
-
-def _label(column: Term, expr: Expr) -> str | None:
-    if isinstance(column, MethodCall) and column.name == "label" and column.arguments:
-        return constant_text(column.arguments[0].value)
-    return expr.name if isinstance(expr, rel.Column) else None

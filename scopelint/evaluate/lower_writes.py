@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate.lower_select import Selects, _all, key_equals
+from scopelint.evaluate.clauses import all_of, key_equals
+from scopelint.evaluate.lower_select import Selects
 from scopelint.evaluate.lowering import FromScope, Lowering, unseen
 from scopelint.evaluate.sqlalchemy_names import library_name
 from scopelint.evaluate.values import (
@@ -115,7 +116,7 @@ class Writes:
         source: rel.From | None = None
         for found_source in scope.referenced.values():
             source = found_source if source is None else rel.Join("inner", source, found_source)
-        where = _all(block.where)
+        where = all_of(block.where)
         if name == "delete":
             return rel.Delete(scan, source, where)
         return rel.Update(scan, tuple(assignments), source, where, unknown_columns=more)
@@ -339,7 +340,7 @@ class Writes:
             positional = [a.value for a in seen.arguments if a.keyword is None]
             key = positional[1] if len(positional) > 1 else cls
         scan = self.lowering.scan(cls)  # type: ignore[arg-type]  # mapped() says it is a class
-        where = _all(key_equals(self.selects, mapped, scan.alias, key))
+        where = all_of(key_equals(self.selects, mapped, scan.alias, key))
         return rel.Select((rel.Item(rel.Star(scan.alias)),), scan, where)
 
     def row_key(self, model: MappedClass, row: Term) -> tuple[rel.Scan, Expr | None]:
@@ -351,7 +352,7 @@ class Writes:
             rel.Compare("=", rel.Column(name, scan.alias), self.lowering.bound(intern(Attr(row, name))))
             for name in columns
         ]
-        return scan, _all(conditions)
+        return scan, all_of(conditions)
 
 
 def _column(mapped: MappedClass | None, name: str) -> str:

@@ -3,32 +3,24 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate import attributes, calls, terms
+from scopelint.evaluate import attributes, calls
 from scopelint.evaluate.assess import Assessed, Assessor
 from scopelint.evaluate.guards import Exit, Guards
 from scopelint.evaluate.interpreter import Run
 from scopelint.evaluate.keys import Keys
 from scopelint.evaluate.sites import Seen, Watch
-from scopelint.evaluate.sqlalchemy_names import library_name
 from scopelint.evaluate.state import RETURN, join
+from scopelint.evaluate.teaching import Teaching, reads_rows
 from scopelint.evaluate.values import (
     NONE,
     Argument,
     Attr,
-    CallResult,
-    Choice,
     Class,
     Closure,
-    Const,
     External,
     Function,
-    Instance,
-    MethodCall,
-    Operation,
     Param,
-    Partial,
     Ref,
-    Sequence,
     Term,
     Unknown,
     intern,
@@ -202,7 +194,7 @@ class ProgramWorld:
             self._guard(run, item, exits, assessed)
         open_sites = any(item.needs_guard or self._is_open(item, function_id) for item in assessed)
         inert = not (open_sites or learned or never or frame.is_generator or Teaching(run, self.heads).of(returned))
-        loads = _reads_rows(returned) and all(
+        loads = reads_rows(returned) and all(
             table.verdict in ("scoped", "guarded") for item in assessed for table in item.judgement.tables
         )
         return Evaluated(assessed, run.entered, run.hit_bound, inert, loads and bool(assessed))
@@ -347,13 +339,6 @@ class ProgramWorld:
                 run.state.alive = True
 
 
-def _reads_rows(returned: Term) -> bool:
-    if isinstance(returned, Choice):
-        sides = [side for side in (returned.then, returned.otherwise) if not isinstance(side, Const)]
-        return bool(sides) and all(map(_reads_rows, sides))
-    return terms.is_loaded(returned)
-
-
 def nothing() -> Evaluated:
     """What a root that could not be evaluated taught."""
     return Evaluated([], set(), [], True)
@@ -375,70 +360,3 @@ def _last_assignment(effects: Iterable[ir.Effect], name: str) -> ir.Expression |
             case ir.With():
                 found = _last_assignment(effect.body, name) or found
     return found
-
-
-MOST_LOOKED_AT = 300
-SQL_VERBS = ("select", "insert", "update", "delete", "with", "where", "and ", "or ", "from")
-
-
-class Teaching:
-    """Whether knowing what a function returns can matter to a caller: it holds a statement, a predicate, SQL text, a
-    model, a callable, a new row, an object whose methods query, or hands a parameter through."""
-
-    def __init__(self, run: Run, heads: "Heads") -> None:
-        self.run = run
-        self.heads = heads
-        self.program = run.program
-
-    def of(self, returned: Term) -> bool:
-        """The answer for a returned value."""
-        if terms.is_loaded(returned):
-            return False
-        top = returned.items if isinstance(returned, Sequence) else (returned,)
-        if any(isinstance(value, Param) or (isinstance(value, Attr) and not terms.is_loaded(value)) for value in top):
-            return True
-        stack: list[Term] = [returned]
-        seen: set[Term] = set()
-        while stack and len(seen) < MOST_LOOKED_AT:
-            node = stack.pop()
-            if node in seen:
-                continue
-            seen.add(node)
-            if self._itself(node):
-                return True
-            if isinstance(node, Ref):
-                content = self.run.state.heap.get(node.number)
-                stack.extend(content.values() if isinstance(content, dict) else [content] if content else [])
-            elif not isinstance(node, MethodCall | CallResult) or not terms.is_loaded(node):
-                stack.extend(terms.children(node))
-        return bool(stack)
-
-    def _itself(self, node: Term) -> bool:
-        match node:
-            case Class(id=id):
-                return id in self.program.mapped
-            case Function() | Closure() | Partial():
-                return True
-            case Attr(base=Class(id=id)):
-                return id in self.program.mapped
-            case Ref(class_id=str() as class_id) | Instance(class_id=class_id):
-                return class_id in self.program.mapped or self._queries(class_id)
-            case Operation():
-                return bool(terms.params_in(node))
-            case CallResult():
-                name = library_name(node.function)
-                return name is not None and name[:1].islower()
-            case MethodCall() if not terms.is_loaded(node) and isinstance(terms.root(node), Param):
-                return True
-            case Const(value=str() as text):
-                return text.lstrip().lower().startswith(SQL_VERBS)
-        return self.heads.kind(node) is not None
-
-    def _queries(self, class_id: str) -> bool:
-        cls = self.program.classes.get(class_id)
-        return cls is not None and any(
-            method.hit
-            for owner in cls.mro
-            if (found := self.program.classes.get(owner)) is not None
-            for method in found.outline.methods
-        )

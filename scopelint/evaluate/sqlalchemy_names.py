@@ -39,6 +39,15 @@ QUERY_TERMINALS = frozenset(
      "delete", "update", "yield_per", "paginate", "scalar_one", "scalars", "__iter__", "__getitem__", "exists_",
      "iterator"}
 )  # fmt: skip
+COMPARISONS = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+PATTERNS = {
+    "like": "like", "ilike": "ilike", "not_like": "not like", "notlike": "not like", "not_ilike": "not ilike",
+    "notilike": "not ilike", "contains": "like", "icontains": "ilike", "startswith": "like", "istartswith": "ilike",
+    "endswith": "like", "iendswith": "ilike", "match": "@@", "regexp_match": "~", "has_key": "?", "has_any": "?|",
+    "has_all": "?&", "contained_by": "<@", "overlap": "&&", "overlaps": "&&",
+}  # fmt: skip
+TRANSPARENT = frozenset({"label", "collate", "asc", "desc", "nulls_first", "nulls_last", "nullsfirst", "nullslast",
+                         "self_group", "unique_params", "correlate", "params", "with_variant", "expression"})  # fmt: skip
 SELECTABLE = frozenset({"subquery", "cte", "alias", "lateral"})
 SCALAR = frozenset({"scalar_subquery", "as_scalar", "label"})
 

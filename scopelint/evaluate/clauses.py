@@ -1,0 +1,66 @@
+"""Small readers of SELECT's clauses: a key's equality, a conjunction, an output column's name."""
+
+from typing import TYPE_CHECKING
+
+from scopelint.evaluate import containers
+from scopelint.evaluate.lowering import FromScope
+from scopelint.evaluate.values import CallResult, External, Index, MethodCall, Term, const, constant_text, intern
+from scopelint.model import relation as rel
+from scopelint.model.program import MappedClass
+from scopelint.model.relation import Expr
+
+if TYPE_CHECKING:
+    from scopelint.evaluate.lower_select import Selects
+
+
+class FromScopeProxy(FromScope):
+    """A scope whose references are added to another: for clauses that only look."""
+
+    def __init__(self, real: FromScope) -> None:
+        super().__init__(real.outer)
+        self.stated_aliases = real.stated_aliases
+        self.referenced = real.referenced
+        self.stated = real.stated
+
+
+def key_equals(selects: "Selects", mapped: MappedClass, alias: str, key: Term) -> list[Expr]:
+    """``primary key = key``; a composite key is compared column by column."""
+    table = selects.lowering.program.schema.tables.get(mapped.table)
+    columns = table.primary_key if table is not None and table.primary_key else ("id",)
+    key = selects.lowering.resolve(key)
+    if len(columns) == 1:
+        return [rel.Compare("=", rel.Column(columns[0], alias), selects.lowering.bound(key))]
+    entries = containers.known_entries(key)
+    if entries is not None:
+        values = [entries.get(name) for name in columns]
+    else:
+        known = containers.items(key)
+        values = list(known) if known is not None and len(known) == len(columns) else [None] * len(columns)
+    return [
+        rel.Compare("=", rel.Column(name, alias), selects.lowering.bound(value or intern(Index(key, const(number)))))
+        for number, (name, value) in enumerate(zip(columns, values, strict=True))
+    ]
+
+
+def all_of(items: list[Expr]) -> Expr | None:
+    """The conjunction of a clause's conditions."""
+    if not items:
+        return None
+    return items[0] if len(items) == 1 else rel.And(tuple(items))
+
+
+def label(column: Term, expr: Expr) -> str | None:
+    """The name of an output column."""
+    if isinstance(column, MethodCall) and column.name == "label" and column.arguments:
+        return constant_text(column.arguments[0].value)
+    return expr.name if isinstance(expr, rel.Column) else None
+
+
+def type_name(value: Term) -> str:
+    """The SQL type that a SQLAlchemy type stands for, as far as its name tells."""
+    match value:
+        case External():
+            return value.name.rsplit(".", 1)[-1].lower()
+        case CallResult():
+            return type_name(value.function)
+    return ""
