@@ -6,6 +6,7 @@ from scopelint.evaluate import containers
 from scopelint.evaluate.lowering import FromScope
 from scopelint.evaluate.values import CallResult, External, Index, MethodCall, Term, const, constant_text, intern
 from scopelint.model import relation as rel
+from scopelint.model.node import Place, Span
 from scopelint.model.program import MappedClass
 from scopelint.model.relation import Expr
 
@@ -42,11 +43,23 @@ def key_equals(selects: "Selects", mapped: MappedClass, alias: str, key: Term) -
     ]
 
 
+BARE = Place("<text>", Span(1, 1, 1, 1))
+"""Marks an OR that stands in ``text()`` without parentheses: SQLAlchemy puts none around it."""
+
+
 def all_of(items: list[Expr]) -> Expr | None:
-    """The conjunction of a clause's conditions."""
-    if not items:
+    """The conjunction of a clause's conditions, as SQLAlchemy prints it: ``a AND b OR c`` where text brings the OR."""
+    arms: list[list[Expr]] = [[]]
+    for item in items:
+        if isinstance(item, rel.Or) and item.place == BARE and len(items) > 1:
+            arms[-1].append(item.items[0])
+            arms.extend([other] for other in item.items[1:])
+        else:
+            arms[-1].append(item)
+    joined = [arm[0] if len(arm) == 1 else rel.And(tuple(arm)) for arm in arms if arm]
+    if not joined:
         return None
-    return items[0] if len(items) == 1 else rel.And(tuple(items))
+    return joined[0] if len(joined) == 1 else rel.Or(tuple(joined))
 
 
 def label(column: Term, expr: Expr) -> str | None:

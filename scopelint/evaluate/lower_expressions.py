@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from scopelint.evaluate import containers, terms
-from scopelint.evaluate.clauses import type_name
+from scopelint.evaluate.clauses import BARE, all_of, type_name
 from scopelint.evaluate.conjuncts import Conjuncts
 from scopelint.evaluate.relationships import related_exists, relationship_comparison, relationship_of
 from scopelint.evaluate.sqlalchemy_names import COMPARISONS, PATTERNS, TRANSPARENT, library_name
@@ -218,7 +218,7 @@ class Expressions(Conjuncts):
         match name:
             case "and_" | "or_":
                 items = tuple(self.predicates(value.arguments, scope))
-                return rel.And(items) if name == "and_" else rel.Or(items, value.place)
+                return all_of(list(items)) or rel.TRUE if name == "and_" else rel.Or(items, value.place)
             case "not_":
                 return rel.Not(self.predicate(value.arguments[0].value, scope), value.place)
             case "true" | "false":
@@ -391,4 +391,6 @@ class Expressions(Conjuncts):
     def _fragment(self, text: str) -> Expr:
         self.lowering.raw = True
         found = self.lowering.language.fragment(text, "predicate")
+        if isinstance(found, rel.Or) and not text.strip().startswith("("):
+            return rel.Or(found.items, BARE)
         return found if isinstance(found, rel.Expr.__args__) else rel.Opaque("text")  # type: ignore[attr-defined]

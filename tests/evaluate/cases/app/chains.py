@@ -226,3 +226,15 @@ def not_sql(engine, text_of, store: dict, bag: set):
     store.get("tasks")
     bag.add("tasks")
     return text_of("tasks")
+
+
+def text_brings_or(db: Session, org_id: int):
+    return db.scalars(
+        select(Task).where(Task.org_id == org_id).where(text("status = 'a' OR status = 'b'"))  # => tasks: ineffective/or-arm
+    ).all()
+
+
+def text_in_parentheses(db: Session, org_id: int):
+    return db.scalars(
+        select(Task).where(Task.org_id == org_id).where(text("(status = 'a' OR status = 'b')"))  # => tasks: scoped
+    ).all()
