@@ -142,7 +142,19 @@ def _start_in(folder: Path, binaries: Path) -> Server:
         identity = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     data = folder / "data"
-    initdb: list[str | Path] = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+    initdb: list[str | Path] = [
+        binaries / "initdb",
+        "-D",
+        data,
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C",
+        "--no-sync",
+    ]
     try:
         made = subprocess.run(
             initdb, cwd=folder, env=environment, capture_output=True, text=True, errors="replace", **identity

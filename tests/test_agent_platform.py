@@ -1,6 +1,5 @@
 """The fixture service: every finding stands as a comment on its line, and nothing else is found."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,9 @@ ROOT = Path(__file__).parents[1] / "fixtures" / "agent_platform"
 
 
 @pytest.fixture(scope="module")
-def result() -> Iterator[Result]:
+def result() -> Result:
     """One run over the fixture."""
-    yield pipeline.check(load_project(ROOT))
+    return pipeline.check(load_project(ROOT))
 
 
 def test_the_findings_are_those_marked_on_the_lines(result: Result) -> None:

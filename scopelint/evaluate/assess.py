@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from scopelint.evaluate import lower_text, terms, typing_hints
 from scopelint.evaluate.conditions import decide, examine, learn, negate
 from scopelint.evaluate.lower_writes import Writes
@@ -14,7 +16,7 @@ from scopelint.model import relation as rel
 from scopelint.model.program import MappedColumn
 from scopelint.model.relation import Query
 from scopelint.model.site import TextFault
-from scopelint.model.verdict import SEVERITY_ORDER, Judgement, TableVerdict
+from scopelint.model.verdict import SEVERITY_ORDER, Cause, Judgement, TableVerdict
 
 if TYPE_CHECKING:
     from scopelint.evaluate.interpreter import Run
@@ -30,7 +32,7 @@ MAY_BE_FALSY = frozenset({"bool", "float", "list", "dict", "set", "tuple", "List
 class Assessed:
     """One statement of one site: its verdicts over all paths, and what a caller would have to tell."""
 
-    __slots__ = ("bound", "faults", "judgement", "needs", "needs_guard", "query", "raw", "seen")
+    __slots__ = ("bound", "faults", "judgement", "needs", "needs_guard", "query", "raw", "seen", "text")
 
     def __init__(
         self,
@@ -49,6 +51,7 @@ class Assessed:
         self.faults = faults
         self.bound: dict[str, Term] = {}
         """What the bound keys of ``query`` stand for."""
+        self.text: str | None = None
         self.needs_guard = False
         """The open rows are returned: a caller may compare their tenant."""
 
@@ -100,7 +103,7 @@ class Assessor:
             judgements = [self._judge(variant.queries[number], variant) for variant in present]
             joined = self._join(judgements)
             if not complete:
-                joined = _unfinished(joined)
+                joined = _unproved(joined, "bound-hit", "too many paths lead to this statement to try them all")
             worst = min(range(len(judgements)), key=lambda i: _rank(judgements[i]))
             undecided = any(table.verdict == "conditional" for table in joined.tables)
             item = Assessed(
@@ -112,6 +115,7 @@ class Assessor:
                 tuple(dict.fromkeys(fault for variant in present for fault in variant.faults)),
             )
             item.bound = present[worst].lowering.terms
+            item.text = present[worst].lowering.text
             found.append(item)
         return found
 
@@ -150,6 +154,7 @@ class Assessor:
 
     def lower(self, seen: Seen, lowering: Lowering) -> tuple[list[Query], list[TextFault]]:
         """The relations a site hands over, under the lowering's conditions."""
+        run = lowering.run
         writes = Writes(lowering)
         match seen.kind:
             case "statement":
@@ -166,6 +171,11 @@ class Assessor:
             case "delete-row" | "write":
                 return self._row(seen, lowering, writes), []
             case "unseen":
+                model = typing_hints.class_of(run, lowering.resolve(seen.statement))
+                mapped = None if model is None else lowering.program.mapped.get(model)
+                if mapped is not None:
+                    lowering.hide(lowering.resolve(seen.statement), "the row")
+                    return [rel.Insert(rel.Scan(mapped.table, mapped.table), (), None, unknown_columns=True)], []
                 return [unseen(lowering.hide(lowering.resolve(seen.statement), "what is handed to the database,"))], []
         return [], []
 
@@ -217,6 +227,8 @@ class Assessor:
         if found is None:
             found = self.prove(query)
             self._proved[query] = found
+        if variant.lowering.dynamic is not None:
+            found = _unproved(found, "dynamic", variant.lowering.dynamic)
         if variant.lowering.partial and not found.partial:
             return Judgement(found.operation, found.tables, True, found.notes)
         return found
@@ -244,8 +256,6 @@ class Assessor:
 
 
 def _conditional(worst: TableVerdict, confined: TableVerdict) -> TableVerdict:
-    import msgspec
-
     column = confined.tenant_column or worst.tenant_column
     return msgspec.structs.replace(
         worst,
@@ -258,13 +268,10 @@ def _conditional(worst: TableVerdict, confined: TableVerdict) -> TableVerdict:
     )
 
 
-def _unfinished(judgement: Judgement) -> Judgement:
-    import msgspec
-
+def _unproved(judgement: Judgement, cause: Cause, missing: str) -> Judgement:
+    """What was proved does not hold for the whole statement: ``unknown`` instead."""
     tables = tuple(
-        msgspec.structs.replace(
-            table, verdict="unknown", cause="bound-hit", missing="too many paths lead to this statement to try them all"
-        )
+        msgspec.structs.replace(table, verdict="unknown", cause=cause, missing=missing)
         if table.verdict in ("scoped", "guarded", "conditional")
         else table
         for table in judgement.tables

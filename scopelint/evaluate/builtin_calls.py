@@ -177,6 +177,23 @@ def _map(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) 
     return intern(Sequence("list", (intern(Each(made, source)),)))
 
 
+def _enumerate(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) -> Term | None:
+    if not values:
+        return None
+    source = containers.content(run, values[0])
+    run.observe_iteration(source, place)
+    pair = intern(Sequence("tuple", (run.fresh("an index"), containers.element(run, source, place))))
+    return intern(Sequence("list", (intern(Each(pair, source)),)))
+
+
+def _zip(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) -> Term | None:
+    sources = [containers.content(run, value) for value in values]
+    for source in sources:
+        run.observe_iteration(source, place)
+    row = intern(Sequence("tuple", tuple(containers.element(run, source, place) for source in sources)))
+    return intern(Sequence("list", (intern(Each(row)),)))
+
+
 def _gather(run: "Run", values: list[Term], arguments: tuple[Argument, ...], place: Place) -> Term | None:
     return intern(Sequence("list", tuple(values))) if len(values) == len(arguments) else None
 
@@ -191,6 +208,9 @@ _HANDLERS: dict[str, Handler] = {
     "builtins.frozenset": _container("tuple"),
     "builtins.dict": _container("dict"),
     "builtins.sorted": _container("list"),
+    "builtins.reversed": _container("list"),
+    "builtins.enumerate": _enumerate,
+    "builtins.zip": _zip,
     "builtins.super": _super,
     "builtins.str": _str,
     "builtins.bool": _bool,

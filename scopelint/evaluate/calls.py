@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from scopelint.evaluate import attributes, builtin_calls, containers, instances, typing_hints
 from scopelint.evaluate.conditions import choose, decide, learn, negate
+from scopelint.evaluate.freezing import freeze
 from scopelint.evaluate.state import RETURN, join
 from scopelint.evaluate.values import (
     NONE,
@@ -111,7 +112,7 @@ def call_method(run: "Run", base: Term, name: str, arguments: Arguments, place: 
         if made is not None:
             return made
     frozen = freeze_arguments(run, arguments)
-    result = intern(MethodCall(containers.freeze(run, base), name, frozen, place))
+    result = intern(MethodCall(freeze(run, base), name, frozen, place))
     run.observe(run, result, base)
     return result
 
@@ -185,8 +186,7 @@ def _format(text: str, arguments: Arguments, place: Place) -> Term | None:
 def freeze_arguments(run: "Run", arguments: Arguments) -> Arguments:
     """Arguments as they go into a recorded call."""
     return tuple(
-        intern(Argument(containers.freeze(run, argument.value), argument.keyword, argument.star))
-        for argument in arguments
+        intern(Argument(freeze(run, argument.value), argument.keyword, argument.star)) for argument in arguments
     )
 
 

@@ -4,15 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from scopelint.evaluate.values import (
     Appended,
-    Argument,
     Atom,
-    CallResult,
     Choice,
     Class,
     Conjunction,
     Const,
     Disjunction,
-    Element,
     External,
     Formula,
     Function,
@@ -298,24 +295,3 @@ def short_circuit(op: str, left: Term, right: Term) -> Term:
     """``left and right`` / ``left or right`` as a value."""
     condition = truth(left)
     return choose(condition, right, left) if op == "and" else choose(condition, left, right)
-
-
-__all__ = [
-    "Argument",
-    "CallResult",
-    "Element",
-    "Known",
-    "atoms",
-    "choose",
-    "conjunction",
-    "decide",
-    "disjunction",
-    "either",
-    "equals",
-    "examine",
-    "is_none",
-    "learn",
-    "negate",
-    "short_circuit",
-    "truth",
-]

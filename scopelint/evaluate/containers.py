@@ -7,13 +7,11 @@ from scopelint.evaluate.values import (
     NONE,
     Appended,
     Argument,
-    Attr,
     Choice,
     Const,
     Each,
     Element,
     Index,
-    Instance,
     Mapping,
     MethodCall,
     Operation,
@@ -35,8 +33,6 @@ if TYPE_CHECKING:
 
 MOST_UNROLLED = 24
 MOST_ENUMERATED = 12
-DEEPEST = 6
-CONTAINERS = (Ref, Sequence, Mapping, Appended, Updated, Choice, Spread, Each)
 
 
 def content(run: "Run", value: Term) -> Term:
@@ -47,57 +43,6 @@ def content(run: "Run", value: Term) -> Term:
     if isinstance(value, Choice):
         return choose(value.condition, content(run, value.then), content(run, value.otherwise))
     return value
-
-
-def freeze(run: "Run", value: Term) -> Term:
-    """A value with every mutable part replaced by its content now, as it goes into a recorded call."""
-    return _Freezing(run).of(value, DEEPEST)
-
-
-class _Freezing:
-    """One freeze: what was frozen once is not frozen again, however often it is shared."""
-
-    def __init__(self, run: "Run") -> None:
-        self.run = run
-        self.done: dict[tuple[Term, int], Term] = {}
-
-    def of(self, value: Term, depth: int) -> Term:
-        """The frozen value, down to a depth of containers in containers."""
-        if depth <= 0 or not isinstance(value, CONTAINERS):
-            return value
-        key = (value, depth)
-        found = self.done.get(key)
-        if found is None:
-            self.done[key] = value
-            found = self.done[key] = self._of(value, depth)
-        return found
-
-    def _of(self, value: Term, depth: int) -> Term:
-        match value:
-            case Ref(kind="instance", class_id=class_id) if class_id is not None:
-                fields = self.run.state.heap.get(value.number)
-                if not isinstance(fields, dict):
-                    return value
-                frozen = tuple((name, self.of(item, depth - 2)) for name, item in fields.items())
-                return intern(Instance(class_id, frozen, "**" in fields, value))
-            case Ref():
-                inner = self.run.state.heap.get(value.number)
-                return value if inner is None or isinstance(inner, dict) else self.of(inner, depth - 1)
-            case Sequence():
-                return intern(Sequence(value.kind, tuple(self.of(item, depth - 1) for item in value.items)))
-            case Mapping():
-                return intern(Mapping(tuple((key, self.of(item, depth - 1)) for key, item in value.entries)))
-            case Appended():
-                return intern(Appended(self.of(value.base, depth), self.of(value.item, depth - 1), value.spread))
-            case Updated():
-                return intern(Updated(self.of(value.base, depth), value.key, self.of(value.value, depth - 1)))
-            case Choice():
-                return choose(value.condition, self.of(value.then, depth), self.of(value.otherwise, depth))
-            case Spread():
-                return intern(Spread(self.of(value.value, depth - 1)))
-            case Each():
-                return intern(Each(self.of(value.value, depth - 1), value.over))
-        return value
 
 
 @remembered
@@ -154,14 +99,40 @@ def known_entries(value: Term) -> dict[str, Term] | None:
 def element(run: "Run", value: Term, place: Place | None) -> Term:
     """Some element of an iterable."""
     inner = content(run, value)
-    match inner:
-        case Sequence(items=(Each(value=only),)):
-            return only
+    found = _candidates(inner)
+    if not found or len(found) > MOST_ENUMERATED:
+        return intern(Element(inner, place))
+    value = found[-1]
+    for other in reversed(found[:-1]):
+        value = choose(run.opaque("which element"), other, value)
+    return value
+
+
+@remembered
+def _candidates(value: Term) -> tuple[Term, ...] | None:
+    """What an element may be; None where not all of them are in view."""
+    match value:
         case Each(value=only):
-            return only
-        case Choice():
-            return choose(inner.condition, element(run, inner.then, place), element(run, inner.otherwise, place))
-    return intern(Element(inner, place))
+            return (only,)
+        case Sequence(items=members):
+            found: dict[Term, None] = {}
+            for member in members:
+                inner = (
+                    _candidates(member if isinstance(member, Each) else member.value)
+                    if isinstance(member, Each | Spread)
+                    else (member,)
+                )
+                if inner is None:
+                    return None
+                found.update(dict.fromkeys(inner))
+            return tuple(found)
+        case Appended(base=base, item=member, spread=spread):
+            before, after = _candidates(base), _candidates(member) if spread else (member,)
+        case Choice(then=then, otherwise=otherwise):
+            before, after = _candidates(then), _candidates(otherwise)
+        case _:
+            return None
+    return None if before is None or after is None else tuple(dict.fromkeys((*before, *after)))
 
 
 def item(run: "Run", base: Term, index: Term) -> Term:
@@ -395,6 +366,3 @@ def set_item(run: "Run", base: Term, index: Term, value: Term) -> None:
     elif isinstance(base, Choice):
         set_item(run, base.then, index, value)
         set_item(run, base.otherwise, index, value)
-
-
-__all__ = ["Attr", "call_method", "comprehension", "content", "element", "freeze", "item", "items", "set_item"]

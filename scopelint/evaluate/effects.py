@@ -10,14 +10,10 @@ from scopelint.evaluate.values import (
     NONE,
     Argument,
     Attr,
-    Class,
     Const,
     Formula,
-    Index,
     Ref,
-    Sequence,
     Term,
-    Unknown,
     const,
     intern,
 )
@@ -382,6 +378,3 @@ _READERS: dict[type, Callable[..., None]] = {
     ir.DefineFunction: _function,
     ir.DefineClass: _class,
 }
-
-
-__all__ = ["Class", "Index", "Sequence", "Unknown", "assign", "branch", "execute", "leave"]

@@ -179,6 +179,7 @@ class Frames:
                 for fault in item.faults
             ),
             sql=self.render(item.query),
+            text=item.text,
         )
 
     def _bypass(self, item: Assessed) -> bool:

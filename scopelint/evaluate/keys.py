@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from scopelint.evaluate.assess import Assessed, loading_statement
+from scopelint.evaluate.guards import derives
 from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.terms import root
 from scopelint.evaluate.values import (
@@ -99,7 +100,26 @@ class Keys:
         self, item: Assessed, term: Term, written: list[Assessed], confined: Callable[[Term], bool]
     ) -> bool:
         term = _plain(term)
-        return isinstance(term, Attr) and self._is_own(item, term.base, written, confined)
+        if isinstance(term, Attr) and self._is_own(item, term.base, written, confined):
+            return True
+        return any(self._is_checked(item, term, other) for other in written)
+
+    def _is_checked(self, item: Assessed, term: Term, other: Assessed) -> bool:
+        """Whether another, scoped read asked for the row of this key, and this site is only reached if it was there."""
+        row = other.seen.result
+        if row is None or other is item or not other.judgement.tables or not _is_scoped(other):
+            return False
+        there = any(
+            (atom.kind == "truthy") is holds and atom.kind in ("truthy", "none") and derives(atom.value, row)
+            for atom, holds in item.seen.known.items()
+        )
+        if not there:
+            return False
+        tables = {table.table for table in other.judgement.tables}
+        keys = [
+            key for table in tables for key in _compared_keys(other.query, table, self._keys.get(table, frozenset()))
+        ]
+        return any(_plain(other.bound[key]) is term for key in keys if key in other.bound)
 
     def _is_own(self, item: Assessed, row: Term, written: list[Assessed], confined: Callable[[Term], bool]) -> bool:
         """Whether a row was read by a scoped statement, or written by one in this root."""

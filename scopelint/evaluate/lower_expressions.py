@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate import containers, terms
+from scopelint.evaluate import containers, lower_text, terms
 from scopelint.evaluate.clauses import BARE, all_of, type_name
 from scopelint.evaluate.conjuncts import Conjuncts
 from scopelint.evaluate.relationships import related_exists, relationship_comparison, relationship_of
@@ -56,7 +56,11 @@ class Expressions(Conjuncts):
             text = constant_text(value)
             if text is not None:
                 return self._fragment(text)
-        return self.expression(value, scope)
+        found = self.expression(value, scope)
+        if isinstance(found, rel.Opaque) and found.reason == lower_text.RUN_TIME:
+            # No conjunct: SQLAlchemy puts no parentheses around text, so it may begin with OR.
+            self.lowering.dynamic = found.reason
+        return found
 
     def predicates(self, arguments: tuple[Argument, ...], scope: "FromScope") -> list[Expr]:
         """The conjuncts of ``where(...)``, splatted lists flattened."""
@@ -226,9 +230,9 @@ class Expressions(Conjuncts):
             case "null":
                 return rel.Literal(None)
             case "text" | "literal_column":
-                text = constant_text(self.lowering.resolve(value.arguments[0].value)) if value.arguments else None
+                text = lower_text.whole(self.lowering, value.arguments[0].value) if value.arguments else None
                 if text is None:
-                    return rel.Opaque("text that is put together at run time", value.place)
+                    return rel.Opaque(lower_text.RUN_TIME, value.place)
                 return self._fragment(text)
             case (
                 "literal"

@@ -16,7 +16,6 @@ from scopelint.evaluate.values import (
     Sequence,
     Term,
     Text,
-    constant_text,
 )
 from scopelint.model import body as ir
 from scopelint.model import relation as rel
@@ -27,6 +26,8 @@ from scopelint.model.sqltext import ParsedStatement
 
 if TYPE_CHECKING:
     pass
+
+RUN_TIME = "text that is put together at run time"
 
 
 class Joined:
@@ -42,6 +43,12 @@ def join(lowering: Lowering, value: Term) -> Joined | None:
     """A string term as SQL text with holes; None if it is no string at all."""
     joined = Joined()
     return joined if _collect(lowering, value, joined) else None
+
+
+def whole(lowering: Lowering, value: Term) -> str | None:
+    """A string term as text, if every piece of it is known on this path."""
+    joined = join(lowering, value)
+    return joined.sql if joined is not None and not joined.holes else None
 
 
 def _collect(lowering: Lowering, value: Term, joined: Joined, top: bool = True) -> bool:
@@ -78,6 +85,7 @@ def statement(
         if isinstance(text, Param) and lowering.needs:
             return [unseen(reason)], []
         return [unseen(reason, "dynamic")], [TextFault("opaque", reason, place)]
+    lowering.text = joined.sql
     values = {**_parameters(lowering, arguments), **binds}
     queries: list[Query] = []
     faults: list[TextFault] = []
@@ -204,6 +212,3 @@ def _in_constant(const: Const, offset: int) -> Place | None:
             return Place(const.path, Span(line, column, line, column + 1))
         passed += piece.length
     return Place(const.path, const.source.span)
-
-
-__all__ = ["constant_text", "join", "locate", "statement"]

@@ -94,7 +94,11 @@ class Lowering:
         self._bases: dict[Choice, Term | None] = {}
         self.needs: set[Param] = set()
         self.partial = False
+        self.dynamic: str | None = None
+        """Why nothing in it can be proved: text is put into a predicate at run time."""
         self.raw = False
+        self.text: str | None = None
+        """The SQL text as written, with its comments."""
         self.hidden: list[str] = []
         self.aliases: dict[Term, str] = {}
         self.positionals = 0

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from scopelint.evaluate import attributes, calls
 from scopelint.evaluate.assess import Assessed, Assessor
+from scopelint.evaluate.freezing import freeze
 from scopelint.evaluate.guards import Exit, Guards
 from scopelint.evaluate.interpreter import Run
 from scopelint.evaluate.keys import Keys
@@ -126,9 +127,8 @@ class ProgramWorld:
         frame = run.new_frame(f"{module}:{qualname}", module, known.path, None)
         run.frames.append(frame)
         run.state.scopes[frame.scope] = {}
-        from scopelint.evaluate import containers
 
-        return containers.freeze(run, run.evaluate(value))
+        return freeze(run, run.evaluate(value))
 
     def _new_run(self, watch: Watch) -> Run:
         return Run(self, watch)

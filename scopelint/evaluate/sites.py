@@ -3,7 +3,8 @@
 import re
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate import containers, terms, typing_hints
+from scopelint.evaluate import terms, typing_hints
+from scopelint.evaluate.freezing import freeze
 from scopelint.evaluate.sqlalchemy_names import EXECUTE, QUERY_TERMINALS, Heads, library_name
 from scopelint.evaluate.values import (
     Appended,
@@ -108,9 +109,9 @@ class Watch:
             if isinstance(base, Ref):
                 for seen in self.seen:
                     if seen.kind == "insert" and isinstance(seen.statement, Instance) and seen.statement.ref is base:
-                        seen.late[name] = containers.freeze(run, value)
+                        seen.late[name] = freeze(run, value)
             return
-        self._add(run, "write", base, place, (Argument(containers.freeze(run, value), name),))
+        self._add(run, "write", base, place, (Argument(freeze(run, value), name),))
 
     def iterated(self, run: "Run", value: Term, place: Place) -> None:
         """Iterating a Query executes it."""

@@ -8,34 +8,27 @@ import msgspec
 from scopelint.evaluate import typing_hints
 from scopelint.evaluate.sqlalchemy_names import EXECUTE
 from scopelint.evaluate.values import (
-    Appended,
     Argument,
-    Atom,
     Attr,
     CallResult,
     Choice,
     Class,
     Closure,
     Const,
-    Each,
     Element,
     External,
     Function,
     Index,
     Instance,
-    Mapping,
     MethodCall,
     Module,
     Operation,
     Param,
     Ref,
     Sequence,
-    Spread,
     TableObject,
     Term,
-    Text,
     Unknown,
-    Updated,
     memories,
 )
 from scopelint.model.relation import Origin
@@ -208,20 +201,3 @@ def _own_params(node: Term) -> frozenset[Param] | None:
 params_in = Remembered(_own_params)
 memories.append(params_in.known)
 """The parameters a term hangs on."""
-
-
-__all__ = [
-    "Appended",
-    "Atom",
-    "Each",
-    "Mapping",
-    "Spread",
-    "Text",
-    "Updated",
-    "children",
-    "describe",
-    "is_loaded",
-    "origin_of",
-    "params_in",
-    "root",
-]

@@ -3,21 +3,25 @@
 import re
 import warnings
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-import pathspec
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 
-def compiled(patterns: Iterable[str]) -> pathspec.GitIgnoreSpec:
+def compiled(patterns: Iterable[str]) -> "GitIgnoreSpec":
     """The patterns as one matcher. Raises ValueError for one that is no pattern, such as ``[z-a]`` or ``!``."""
+    from pathspec import GitIgnoreSpec  # commands that read no project do without it
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)  # `[[...page]].tsx`: "possible nested set"
         try:
-            return pathspec.GitIgnoreSpec.from_lines(patterns)
+            return GitIgnoreSpec.from_lines(patterns)
         except re.error as error:  # before Python 3.13 no ValueError
             raise ValueError(str(error)) from error
 
 
-def readable(patterns: Iterable[str]) -> pathspec.GitIgnoreSpec:
+def readable(patterns: Iterable[str]) -> "GitIgnoreSpec":
     """The patterns of somebody's .gitignore: one that cannot be read matches nothing, as in git."""
     lines = tuple(patterns)
     try:

@@ -129,10 +129,10 @@ class Keys:
 
     def globs(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
         """A list of patterns as in .gitignore."""
-        patterns = self.strings(key, default)
+        patterns = self.strings(key, ())
         for pattern in patterns:
             self.checked_glob(key, pattern)
-        return patterns
+        return patterns if key in self.table else default
 
     def checked_glob(self, key: str, pattern: str) -> None:
         """Raises ConfigError if the value of ``key`` is no pattern as in .gitignore."""

@@ -29,7 +29,9 @@ def found() -> dict[str, dict[int, list[str]]]:
     result: dict[str, dict[int, list[str]]] = {}
     for site in sites:
         tables = [f"{t.table}: {t.verdict}" + (f"/{t.cause}" if t.cause else "") for t in site.judgement.tables]
-        result.setdefault(site.place.path, {}).setdefault(site.place.span.line, []).append("; ".join(tables) or "scoped")
+        result.setdefault(site.place.path, {}).setdefault(site.place.span.line, []).append(
+            "; ".join(tables) or "scoped"
+        )
     return result
 
 

@@ -62,6 +62,7 @@ def test_the_project_of_a_path_is_found_from_outside(tmp_path: Path) -> None:
         ("preview = 1", "scopelint.toml: preview: must be true or false, not the number 1"),
         ("src = [1]", "scopelint.toml: src: must be a list of strings, not a list of other things"),
         ('select = ["unscoped-reed"]', "scopelint.toml: select: 'unscoped-reed' is no rule or family; did you mean 'unscoped-read'?"),
+        ('[paths]\nexclude = ["!"]', "scopelint.toml: paths.exclude: '!' is no pattern as in .gitignore: Invalid git pattern: '!'"),
         ('[paths]\nadmin = ["x"]', "scopelint.toml: paths.admin: admin code is declared cross-tenant with a reason; set admin-reason too"),
     ],
 )  # fmt: skip

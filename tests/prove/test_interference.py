@@ -42,9 +42,7 @@ def run_all(
     return found
 
 
-@pytest.mark.parametrize(
-    "cases", [SAMPLE, pytest.param(CASES, marks=pytest.mark.slow)], ids=["sample", "whole-corpus"]
-)
+@pytest.mark.parametrize("cases", [SAMPLE, pytest.param(CASES, marks=pytest.mark.slow)], ids=["sample", "whole-corpus"])
 def test_what_the_corpus_calls_scoped_does_not_interfere(
     connection: "psycopg.Connection[Any]", cases: list[Case]
 ) -> None:

@@ -1,0 +1,50 @@
+"""Rows collected before they are added, keys checked before they are used, text put into predicates."""
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from app.models import Comment, Project, Task
+
+
+def collected(db: Session, org_id: int, titles: list[str]):
+    rows = []
+    for title in titles:
+        rows.append(Task(org_id=org_id, title=title))
+    for row in rows:
+        db.add(row)  # => tasks: scoped
+
+
+def collected_without(db: Session, titles: list[str]):
+    rows = [Task(title=title) for title in titles]
+    for number, row in enumerate(rows):
+        row.slug = str(number)
+        db.add(row)  # => tasks: unscoped/not-written
+
+
+def handed_in(db: Session, task: Task):
+    db.add(task)  # => tasks: unknown/*
+
+
+def run_time_text(db: Session, org_id: int, words: str):
+    return db.scalars(select(Task).where(Task.org_id == org_id).where(text(words))).all()  # => tasks: unknown/dynamic
+
+
+def key_checked(db: Session, org_id: int, project_id: int):
+    project = db.scalar(select(Project).where(Project.id == project_id, Project.org_id == org_id))  # => projects: scoped
+    if project is None:
+        raise LookupError(project_id)
+    return db.scalars(select(Task).where(Task.project_id == project_id)).all()  # => tasks: guarded/none
+
+
+def key_not_checked(db: Session, org_id: int, project_id: int):
+    db.scalar(select(Project).where(Project.id == project_id, Project.org_id == org_id))  # => projects: scoped
+    return db.scalars(select(Task).where(Task.project_id == project_id)).all()  # => tasks: unscoped/none
+
+
+def child_of_a_read_row(db: Session, org_id: int, task_id: int):
+    task = db.scalars(select(Task).where(Task.id == task_id, Task.org_id == org_id)).one()  # => tasks: scoped
+    db.add(Comment(task_id=task.id, body="x"))  # => comments: scoped
+
+
+def child_of_any_row(db: Session, task_id: int):
+    db.add(Comment(task_id=task_id, body="x"))  # => comments: unscoped/not-written
