@@ -32,7 +32,7 @@ MAY_BE_FALSY = frozenset({"bool", "float", "list", "dict", "set", "tuple", "List
 class Assessed:
     """One statement of one site: its verdicts over all paths, and what a caller would have to tell."""
 
-    __slots__ = ("bound", "faults", "judgement", "needs", "needs_guard", "query", "raw", "seen", "text")
+    __slots__ = ("asked", "bound", "faults", "judgement", "needs", "needs_guard", "query", "raw", "seen", "text")
 
     def __init__(
         self,
@@ -49,21 +49,35 @@ class Assessed:
         self.needs = needs
         self.raw = raw
         self.faults = faults
+        self.asked: frozenset[Param] = frozenset()
+        """Parameters whose truth decides between the paths; ``needs`` are those that hide part of the statement."""
         self.bound: dict[str, Term] = {}
         """What the bound keys of ``query`` stand for."""
         self.text: str | None = None
         self.needs_guard = False
         """The open rows are returned: a caller may compare their tenant."""
 
+    def open_to(self, root: str) -> frozenset[str]:
+        """The tables whose open verdict the root's callers can still change: by what they pass, or by a guard."""
+        owners = (root, f"{root.rsplit('.', 1)[0]}.__init__")
+        hidden = any(need.function in owners for need in self.needs)
+        asked = any(need.function in owners for need in self.asked)
+        found: set[str] = set()
+        for table in self.judgement.tables:
+            match table.verdict:
+                case "conditional":
+                    changes = hidden or asked
+                case "unscoped" | "ineffective" | "unknown":
+                    changes = hidden or (self.needs_guard and table.cause == "by-key")
+                case _:
+                    changes = False
+            if changes:
+                found.add(table.table)
+        return frozenset(found)
+
     def is_generic(self, root: str) -> bool:
-        """Whether the root's callers can still change an open verdict."""
-        if self.needs_guard:
-            return True
-        tables = self.judgement.tables
-        if not self.needs or not (not tables or any(table.verdict in OPEN for table in tables)):
-            return False
-        owner = root.rsplit(".", 1)[0]
-        return any(need.function in (root, f"{owner}.__init__") for need in self.needs)
+        """Whether the root's callers can still change a verdict."""
+        return bool(self.open_to(root))
 
 
 class Variant:
@@ -110,10 +124,11 @@ class Assessor:
                 seen,
                 present[worst].queries[number],
                 joined,
-                needs | frozenset(asked) if undecided else needs,
+                needs,
                 any(variant.lowering.raw for variant in present),
                 tuple(dict.fromkeys(fault for variant in present for fault in variant.faults)),
             )
+            item.asked = frozenset(asked) if undecided else frozenset()
             item.bound = present[worst].lowering.terms
             item.text = present[worst].lowering.text
             found.append(item)

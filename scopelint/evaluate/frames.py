@@ -16,6 +16,7 @@ from scopelint.model.program import Function as LinkedFunction
 from scopelint.model.program import Program
 from scopelint.model.relation import Query
 from scopelint.model.site import Gap, Related, Site
+from scopelint.model.verdict import TableVerdict
 
 MOST_ROUNDS = 6
 MOST_MENTIONS = 600
@@ -108,43 +109,58 @@ class Frames:
             if not self.wanted(root):
                 continue
             for item in self.world.evaluated[root].assessed:
-                if not self._belongs(root, item, by_chain, seen_from):
+                tables = self._own_tables(root, item, by_chain, seen_from)
+                if tables is None:
                     continue
-                site = self._site(root, item, seen_from)
+                site = self._site(root, item, tables, seen_from)
                 key = (site.place, site.executed, site.query, site.judgement)
                 if key not in reported:
                     reported.add(key)
                     sites.append(site)
         return tuple(sorted(sites, key=_order))
 
-    def _belongs(
+    def _own_tables(
         self,
         root: str,
         item: Assessed,
         by_chain: dict[tuple[str, tuple[Place, ...]], list[Assessed]],
         seen_from: dict[tuple[Place, ...], list[tuple[str, Assessed]]],
-    ) -> bool:
+    ) -> tuple[TableVerdict, ...] | None:
+        """The tables that this frame answers for; None where it answers for nothing.
+
+        A table that the callee could decide is the callee's; one that the callers seen here can decide is theirs, but
+        a conditional one is told here too.
+        """
+        tables = item.judgement.tables
         if len(item.seen.frames) > 1:
             callee = item.seen.frames[1].function
             inner = by_chain.get((callee, item.seen.chain[1:]), [])
-            if inner and not any(each.is_generic(callee) for each in inner):
-                return False
-        if item.is_generic(root):
-            conditional = any(table.verdict == "conditional" for table in item.judgement.tables)
-            resolved = [user for user, _ in seen_from.get(item.seen.chain, ())]
-            if resolved and not conditional:
-                return False
-            if item.seen.kind == "unseen" and not item.judgement.tables:
-                return False
-        return True
+            if inner:
+                left = frozenset[str]().union(*(each.open_to(callee) for each in inner))
+                known = frozenset(table.table for each in inner for table in each.judgement.tables)
+                tables = tuple(table for table in tables if table.table in left or table.table not in known)
+                if not tables:
+                    return None
+        theirs = item.open_to(root)
+        if theirs and item.seen.chain in seen_from:
+            tables = tuple(t for t in tables if t.table not in theirs or t.verdict == "conditional")
+            if not tables:
+                return None
+        return tables
 
-    def _site(self, root: str, item: Assessed, seen_from: dict[tuple[Place, ...], list[tuple[str, Assessed]]]) -> Site:
+    def _site(
+        self,
+        root: str,
+        item: Assessed,
+        tables: tuple[TableVerdict, ...],
+        seen_from: dict[tuple[Place, ...], list[tuple[str, Assessed]]],
+    ) -> Site:
         module, _, qualname = root.partition(":")
         seen = item.seen
         place, origin = self._where(root, item)
         callers: Literal["leaves-out", "all-pass", "unknown"] | None = None
         related: list[Related] = []
-        if any(table.verdict == "conditional" for table in item.judgement.tables):
+        if any(table.verdict == "conditional" for table in tables):
             users = seen_from.get(seen.chain, ())
             leaving = [(user, each) for user, each in users if _is_open(each)]
             callers = "unknown" if not users else "leaves-out" if leaving else "all-pass"
@@ -168,7 +184,7 @@ class Frames:
             module=module,
             qualname=qualname,
             query=item.query,
-            judgement=item.judgement,
+            judgement=msgspec.structs.replace(item.judgement, tables=tables),
             raw=item.raw,
             calls=calls,
             related=tuple(related),

@@ -233,7 +233,8 @@ class ProgramWorld:
 
     @staticmethod
     def _is_open(item: Assessed, function_id: str) -> bool:
-        return any(need.function == function_id or need.function.endswith(".__init__") for need in item.needs)
+        needs = item.needs | item.asked
+        return any(need.function == function_id or need.function.endswith(".__init__") for need in needs)
 
     def _module(self, function_id: str, run: Run, watch: Watch) -> Evaluated:
         """A module's own statements as a root: ``app.module:<module>``."""
