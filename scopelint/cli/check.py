@@ -1,5 +1,6 @@
 """``scopelint check``: the analysis of a project."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -56,6 +57,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     from scopelint import pipeline
     from scopelint.inputs import load_project
 
+    gc.disable()  # one run, then the process ends: looking for cycles among terms that all live costs a tenth of it
     stdin = None
     if options["stdin_filename"] is not None:
         if paths:

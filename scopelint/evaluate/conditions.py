@@ -14,6 +14,7 @@ from scopelint.evaluate.values import (
     Formula,
     Function,
     Instance,
+    MethodCall,
     Module,
     Negation,
     Operation,
@@ -191,10 +192,18 @@ def choose(condition: Formula, then: Term, otherwise: Term) -> Term:
     if then is otherwise:
         return then
     choice = intern(Choice(condition, then, otherwise))
-    if alternatives(choice) <= MOST_ALTERNATIVES:
+    if alternatives(choice) <= MOST_ALTERNATIVES or _is_chain(choice):
         return choice
     # Widening: past this many, nobody could tell them apart, and every operation would be done on each.
     return _widened.setdefault(choice, intern(Unknown("one of many values", -1 - len(_widened))))
+
+
+@remembered
+def _is_chain(value: Term) -> bool:
+    """A recorded chain, extended on some paths: its sides share all but a few steps, and it is read as a whole."""
+    if isinstance(value, Choice):
+        return _is_chain(value.then) and _is_chain(value.otherwise)
+    return isinstance(value, MethodCall)
 
 
 def alternatives(value: Term) -> int:

@@ -40,7 +40,7 @@ def content(run: "Run", value: Term) -> Term:
     if isinstance(value, Ref) and value.kind != "instance":
         found = run.state.heap.get(value.number)
         return value if found is None or isinstance(found, dict) else found
-    if isinstance(value, Choice):
+    if isinstance(value, Choice) and run.world.heads.kind(value) is None:
         return choose(value.condition, content(run, value.then), content(run, value.otherwise))
     return value
 
