@@ -143,7 +143,7 @@ def _seeds(program: Program, sources: Sources, frames: frozenset[str], sieve: bo
     return [*(function.id for function in functions), *modules]
 
 
-SHORT = 15
+SHORT = 9
 """Lines of a function that is entered whatever its text says: it may hand a value through, or raise."""
 
 

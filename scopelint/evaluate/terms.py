@@ -30,6 +30,7 @@ from scopelint.evaluate.values import (
     Term,
     Unknown,
     memories,
+    remembered,
 )
 from scopelint.model.relation import Origin
 
@@ -94,6 +95,7 @@ def root(value: Term) -> Term:
                 return value
 
 
+@remembered
 def is_loaded(value: Term) -> bool:
     """Whether a value was read from the database (a row, a list of rows, or a column of one)."""
     while True:
