@@ -139,22 +139,12 @@ def _start_in(folder: Path, binaries: Path) -> Server:
     identity: dict[str, Any] = {}
     if hasattr(os, "geteuid") and os.geteuid() == 0:  # PostgreSQL refuses to run as root
         os.chown(folder, NOBODY, NOBODY)
+        binaries = _reachable(binaries, folder)
         identity = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     data = folder / "data"
-    initdb: list[str | Path] = [
-        binaries / "initdb",
-        "-D",
-        data,
-        "-U",
-        "postgres",
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        "--locale=C",
-        "--no-sync",
-    ]
+    initdb: list[str | Path] = [binaries / "initdb", "-D", data, "-A", "trust", "--locale=C", "--no-sync"]
+    initdb += ["-U", "postgres", "-E", "UTF8"]
     try:
         made = subprocess.run(
             initdb, cwd=folder, env=environment, capture_output=True, text=True, errors="replace", **identity
@@ -188,6 +178,15 @@ def _start_in(folder: Path, binaries: Path) -> Server:
         server.stop()
         raise
     return server
+
+
+def _reachable(binaries: Path, folder: Path) -> Path:
+    """``binaries``, or a copy in ``folder`` if they stand where root alone may look, as below /root."""
+    if all(path.stat().st_mode & 0o001 for path in (binaries, *binaries.parents)):
+        return binaries
+    for part in ("bin", "lib", "share"):
+        shutil.copytree(binaries.parent / part, folder / "installed" / part, symlinks=True)
+    return folder / "installed" / "bin"
 
 
 def _wait(server: Server, log: Path) -> int:

@@ -2,7 +2,7 @@
 --   answer  `scoped`, or groups `verdict: table (cause), table (cause)` separated by `;`. The cause of `unscoped` is (none)
 --           unless said. Tables not named must be scoped.
 --   flags   `partial`: the judgement must be partial. `not run`: PostgreSQL cannot run it as it stands here, or
---           its effect is outside what the judge observes.
+--           its effect is outside what the judge observes. `from 17`: PostgreSQL 17 is the first to run it.
 -- The schema is schema.sql, the tenancy world.py. :org is the tenant, :user the principal, :other another tenant.
 
 -- one table
@@ -504,8 +504,8 @@ MERGE INTO counters s USING (SELECT :org::int AS org_id, 'c2' AS name) v ON s.na
 MERGE INTO tasks t USING projects p ON p.id = t.project_id AND p.org_id = :org WHEN MATCHED THEN UPDATE SET title = p.name; -- unscoped: projects (other-table-confined)
 MERGE INTO tasks t USING (SELECT * FROM projects WHERE org_id = :org) p ON p.id = t.project_id WHEN MATCHED THEN UPDATE SET title = p.name; -- scoped
 MERGE INTO task_labels l USING (SELECT * FROM tasks WHERE org_id = :org) t ON l.task_id = t.id WHEN MATCHED AND l.label = 'a' THEN DELETE WHEN NOT MATCHED THEN INSERT (task_id, label) VALUES (t.id, 'm'); -- scoped
-MERGE INTO settings s USING (SELECT :org::int AS org_id, 'a' AS name) v ON s.org_id = v.org_id AND s.name = v.name WHEN NOT MATCHED BY SOURCE THEN DELETE; -- unscoped: settings
-MERGE INTO settings s USING (SELECT :org::int AS org_id, 'a' AS name) v ON s.org_id = v.org_id AND s.name = v.name WHEN NOT MATCHED BY SOURCE AND s.org_id = :org THEN DELETE; -- scoped
+MERGE INTO settings s USING (SELECT :org::int AS org_id, 'a' AS name) v ON s.org_id = v.org_id AND s.name = v.name WHEN NOT MATCHED BY SOURCE THEN DELETE; -- unscoped: settings [from 17]
+MERGE INTO settings s USING (SELECT :org::int AS org_id, 'a' AS name) v ON s.org_id = v.org_id AND s.name = v.name WHEN NOT MATCHED BY SOURCE AND s.org_id = :org THEN DELETE; -- scoped [from 17]
 
 -- other statements
 TRUNCATE settings; -- unscoped: settings

@@ -62,6 +62,11 @@ class Case:
     expected: dict[str, str]
     flags: frozenset[str]
 
+    @property
+    def since(self) -> int:
+        """The first version of PostgreSQL that can run it, as far as it matters."""
+        return max((int(flag.removeprefix("from ")) for flag in self.flags if flag.startswith("from ")), default=0)
+
 
 _LINE = re.compile(r"^(?P<sql>.*?);\s*--\s*(?P<answer>[^\[]*?)\s*(?:\[(?P<flags>[^\]]*)\])?\s*$")
 
