@@ -53,6 +53,10 @@ class Frames:
                 self._evaluate(root)
                 done[root] = None
             pending = self._callers(done)
+        for root in pending:  # what the last round brought is judged as it is; nobody is asked about it any more
+            if root not in done:
+                self._evaluate(root)
+                done[root] = None
         return self._place(list(done))
 
     def _evaluate(self, root: str) -> None:
@@ -70,6 +74,8 @@ class Frames:
         generic: set[str] = set()
         entered: list[str] = []
         for root in list(done):
+            if root not in done:
+                continue  # asked for once more by an earlier one
             evaluated = self.world.evaluated[root]
             if not evaluated.inert:
                 for user in self.world.skipped.pop(root, ()):
