@@ -106,6 +106,9 @@ class Assessor:
     def assess(self, run: "Run", seen: Seen) -> list[Assessed]:
         """The statements of a site with their verdicts; empty where it turned out to be none."""
         variants, complete = self._variants(run, seen)
+        if not variants and not complete:  # never lost: too many paths to read even one of them
+            query = rel.Unseen("bound-hit", "too many conditions decide this statement")
+            return [Assessed(seen, query, self.prove(query), frozenset(), False, ())]
         if not variants:
             return []
         needs = frozenset(need for variant in variants for need in variant.lowering.needs)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from scopelint.evaluate import containers, lower_text, terms
-from scopelint.evaluate.clauses import BARE, all_of, type_name
+from scopelint.evaluate.clauses import all_of, type_name
 from scopelint.evaluate.conjuncts import Conjuncts
 from scopelint.evaluate.relationships import related_exists, relationship_comparison, relationship_of
 from scopelint.evaluate.sqlalchemy_names import COMPARISONS, PATTERNS, TRANSPARENT, library_name
@@ -55,7 +55,7 @@ class Expressions(Conjuncts):
                 return rel.FALSE
             text = constant_text(value)
             if text is not None:
-                return self._fragment(text)
+                return lower_text.fragment(self.lowering, text)
         found = self.expression(value, scope)
         if isinstance(found, rel.Opaque) and found.reason == lower_text.RUN_TIME:
             # No conjunct: SQLAlchemy puts no parentheses around text, so it may begin with OR.
@@ -233,7 +233,7 @@ class Expressions(Conjuncts):
                 text = lower_text.whole(self.lowering, value.arguments[0].value) if value.arguments else None
                 if text is None:
                     return rel.Opaque(lower_text.RUN_TIME, value.place)
-                return self._fragment(text)
+                return lower_text.fragment(self.lowering, text)
             case (
                 "literal"
                 | "bindparam"
@@ -391,10 +391,3 @@ class Expressions(Conjuncts):
                 continue
             found.append(self._operand(argument.value, scope))
         return tuple(found)
-
-    def _fragment(self, text: str) -> Expr:
-        self.lowering.raw = True
-        found = self.lowering.language.fragment(text, "predicate")
-        if isinstance(found, rel.Or) and not text.strip().startswith("("):
-            return rel.Or(found.items, BARE)
-        return found if isinstance(found, rel.Expr.__args__) else rel.Opaque("text")  # type: ignore[attr-defined]

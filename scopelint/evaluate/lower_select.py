@@ -230,7 +230,10 @@ class Selects(Entities):
                 joins.join(self, call, block, scope)
             case "select_from":
                 for argument in call.arguments:
-                    joins.state(self, self.lowering.resolve(argument.value), scope)
+                    source = self.lowering.resolve(argument.value)
+                    joins.state(self, source, scope)
+                    if block.latest is None and self.entity(source) is not None:
+                        block.latest = source
             case "having":
                 block.having.extend(self.expressions.predicates(call.arguments, scope))
             case "group_by":

@@ -1,10 +1,12 @@
 """SQL text at a site: pieces joined, holes named, parameters bound to the Python values given for them."""
 
+import re
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from scopelint.evaluate import containers
+from scopelint.evaluate.clauses import BARE
 from scopelint.evaluate.lowering import Lowering, unseen
 from scopelint.evaluate.values import (
     Argument,
@@ -20,7 +22,7 @@ from scopelint.evaluate.values import (
 from scopelint.model import body as ir
 from scopelint.model import relation as rel
 from scopelint.model.node import Node, Place, Span
-from scopelint.model.relation import Query
+from scopelint.model.relation import Expr, Query
 from scopelint.model.site import TextFault
 from scopelint.model.sqltext import ParsedStatement
 
@@ -43,6 +45,32 @@ def join(lowering: Lowering, value: Term) -> Joined | None:
     """A string term as SQL text with holes; None if it is no string at all."""
     joined = Joined()
     return joined if _collect(lowering, value, joined) else None
+
+
+_REACHES = re.compile(r"--|/\*|;|\b(?:union|intersect|except)\b", re.IGNORECASE)
+
+
+def reaches_out(fragment: str) -> bool:
+    """Whether a piece of SQL can act on what stands around it: a comment, a second statement or arm, a stray parenthesis."""
+    depth = 0
+    for character in fragment:
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            return True
+    return depth != 0 or _REACHES.search(fragment) is not None
+
+
+def fragment(lowering: Lowering, text: str) -> Expr:
+    """A piece of SQL inside a chain, as a predicate."""
+    lowering.raw = True
+    found = lowering.language.fragment(text, "predicate")
+    if reaches_out(text):
+        lowering.dynamic = "text that can reach past its place in the statement"
+    if isinstance(found, rel.Or) and not text.strip().startswith("("):
+        # SQLAlchemy prints it bare wherever it stands, also after a one-armed or_() or a NOT.
+        lowering.dynamic = "text brings an OR without parentheses"
+        return rel.Or(found.items, BARE)
+    return found if isinstance(found, rel.Expr.__args__) else rel.Opaque("text")  # type: ignore[attr-defined]
 
 
 def whole(lowering: Lowering, value: Term) -> str | None:

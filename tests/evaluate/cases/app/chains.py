@@ -238,3 +238,22 @@ def text_in_parentheses(db: Session, org_id: int):
     return db.scalars(
         select(Task).where(Task.org_id == org_id).where(text("(status = 'a' OR status = 'b')"))  # => tasks: scoped
     ).all()
+
+
+def filter_by_after_select_from(db: Session, org_id: int):
+    total = select(func.count(), func.max(Task.id)).select_from(Task)  # => tasks: scoped
+    return db.execute(total.where(Task.status == "x").filter_by(org_id=org_id)).one()
+
+
+def filter_by_of_the_stated_source(db: Session, org_id: int):
+    return db.scalar(select(func.count()).select_from(Task).filter_by(org_id=org_id))  # => tasks: scoped
+
+
+def text_in_one_armed_or(db: Session, org_id: int):
+    return db.scalars(
+        select(Task).where(Task.org_id == org_id, or_(text("status = 'a' OR true")))  # => tasks: unknown/dynamic
+    ).all()
+
+
+def text_with_comment(db: Session, org_id: int):
+    return db.scalars(select(Task).where(text("status = 'a' -- "), Task.org_id == org_id)).all()  # => tasks: unknown/dynamic
