@@ -137,7 +137,7 @@ class Watch:
                 for instance in _instances(first):
                     if instance.class_id in run.program.mapped:
                         self._add(run, "insert", instance, call.place)
-                if not _instances(first) and self._is_handed_in(run, call, first):
+                if not _instances(first) and not terms.is_loaded(first) and self._is_session(run, call.receiver):
                     self._add(run, "unseen", first, call.place, call.arguments)
             case "delete" if first is not None and len(call.arguments) == 1:
                 if not isinstance(first, Const | Text) and self.heads.kind(call.receiver) is None:
