@@ -298,9 +298,3 @@ def atoms(formula: Formula) -> Iterator[Atom]:
         case Conjunction() | Disjunction():
             for item in formula.items:
                 yield from atoms(item)
-
-
-def short_circuit(op: str, left: Term, right: Term) -> Term:
-    """``left and right`` / ``left or right`` as a value."""
-    condition = truth(left)
-    return choose(condition, right, left) if op == "and" else choose(condition, left, right)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from scopelint.evaluate import terms
-from scopelint.evaluate.conditions import atoms, decide, learn
+from scopelint.evaluate.conditions import atoms, decide
 from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.values import Atom, Attr, Choice, Class, Const, Formula, MethodCall, Param, TableObject, Term
 from scopelint.model.node import Place
@@ -101,7 +101,6 @@ class Lowering:
         """The SQL text as written, with its comments."""
         self.hidden: list[str] = []
         self.aliases: dict[Term, str] = {}
-        self.positionals = 0
 
     # ------------------------------------------------------------ choices
 
@@ -261,14 +260,6 @@ class Lowering:
         if value not in self.aliases:
             self.aliases[value] = str(len(self.aliases) + 1)
         return list(self.aliases).index(value) + 1
-
-    def knowing(self, formula: Formula) -> bool:
-        """Add a condition for the rest of this lowering; false if it cannot hold."""
-        known = learn(formula, self.known)
-        if known is None:
-            return False
-        self.known = known
-        return True
 
 
 CONVERSIONS = frozenset({"UUID", "str", "int", "uuid", "ObjectId"})

@@ -49,7 +49,6 @@ PATTERNS = {
 TRANSPARENT = frozenset({"label", "collate", "asc", "desc", "nulls_first", "nulls_last", "nullsfirst", "nullslast",
                          "self_group", "unique_params", "correlate", "params", "with_variant", "expression"})  # fmt: skip
 SELECTABLE = frozenset({"subquery", "cte", "alias", "lateral"})
-SCALAR = frozenset({"scalar_subquery", "as_scalar", "label"})
 
 
 def library_name(value: Term) -> str | None:

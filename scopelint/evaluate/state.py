@@ -31,11 +31,6 @@ class State:
         other.alive = self.alive
         return other
 
-    def become(self, other: "State") -> None:
-        """Continue as the other state."""
-        self.scopes, self.heap = other.scopes, other.heap
-        self.known, self.facts, self.alive = other.known, other.facts, other.alive
-
     def assume(self, formula: Formula) -> bool:
         """Add a condition; false (and dead) if it cannot hold."""
         known = learn(formula, self.known)

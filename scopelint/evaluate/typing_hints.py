@@ -29,9 +29,6 @@ COLLECTIONS = frozenset(
     {"list", "List", "Sequence", "Iterable", "set", "Set", "tuple", "Tuple", "AsyncIterator", "Iterator",
      "AsyncGenerator", "Generator", "Collection", "frozenset", "ScalarResult", "Result"}
 )  # fmt: skip
-OPTIONAL_SCALARS = frozenset(
-    {"bool", "int", "float", "list", "List", "dict", "Dict", "set", "Set", "Sequence", "Iterable"}
-)
 
 
 class Hint:

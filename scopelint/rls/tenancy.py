@@ -1,6 +1,6 @@
 """Which table is what: levels from manifest, configuration or detection; tables classified, the manifest overriding."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import msgspec
 
@@ -133,11 +133,3 @@ def _own_columns(name: str, levels: tuple[Level, ...], schema: Schema) -> tuple[
         if column is not None:
             found.append((level.name, column))
     return tuple(found)
-
-
-def scope_counts(tables: Mapping[str, TableTenancy]) -> dict[str, int]:
-    """How many tables are what."""
-    counts: dict[str, int] = {}
-    for table in tables.values():
-        counts[table.scope] = counts.get(table.scope, 0) + 1
-    return counts
