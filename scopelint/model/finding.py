@@ -5,7 +5,7 @@ from typing import Literal
 from scopelint.model.node import Node
 from scopelint.model.rule import Severity
 from scopelint.model.site import Coverage, Site
-from scopelint.model.verdict import Judgement
+from scopelint.model.verdict import Judgement, Verdict
 
 
 class RelatedPlace(Node, frozen=True):
@@ -71,11 +71,23 @@ class Result(Node, frozen=True):
 class ProvedStatement(Node, frozen=True):
     """One statement given to ``prove``: its place in the input (``line`` from 1), its text and its judgement.
 
-    ``error``: it does not parse, and why in one line; then its verdict is ``unknown`` whatever the judgement holds.
+    ``verdict`` is the worst of ``judgement.tables``; ``unknown`` if it could not be read, and ``error`` says why in one line.
     """
 
     index: int
     line: int
     sql: str
+    verdict: Verdict
     judgement: Judgement
     error: str | None = None
+
+
+class Proved(Node, frozen=True):
+    """What ``scopelint.prove`` says of a text.
+
+    ``scoped`` is True only if there is a statement and each one is ``scoped`` and was seen whole: no function, table or
+    session command in it whose effect is not known (``judgement.partial``; ``judgement.notes`` name it).
+    """
+
+    scoped: bool
+    statements: tuple[ProvedStatement, ...]

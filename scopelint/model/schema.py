@@ -28,7 +28,8 @@ class ForeignKey(Node, frozen=True):
 class Table(Node, frozen=True):
     """``name`` is "table", or "schema.table" outside the default schema public. ``unique``: every unique key, the primary
     key among them. ``complete``: all columns are known (a reflected or imperative table may not be).
-    ``view``: the definition as SQL text, for views. ``place``: where it is defined."""
+    ``view``: the definition as SQL text, for views. ``place``: where it is defined. ``constraints``: (name, columns) of
+    the unique keys whose names are known."""
 
     name: str
     columns: tuple[TableColumn, ...]
@@ -38,6 +39,7 @@ class Table(Node, frozen=True):
     complete: bool = True
     view: str | None = None
     place: Place | None = None
+    constraints: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class Membership(Node, frozen=True):

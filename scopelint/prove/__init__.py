@@ -10,8 +10,9 @@ from scopelint.prove.classify import classify
 from scopelint.prove.judge import verdicts
 from scopelint.prove.region import Region, Source
 from scopelint.prove.rows import Rows
+from scopelint.prove.session import changes_session, unjudged
 
-__all__ = ["classify", "prove"]
+__all__ = ["changes_session", "classify", "prove", "unjudged"]
 
 
 def prove(
@@ -22,7 +23,7 @@ def prove(
 ) -> Judgement:
     """Judge every reference to a tenant, child or registry table in ``query``.
 
-    ``view_query`` reads the text of a view's definition; without it a view is ``unknown``. Never raises: a statement
+    ``view_query`` gives a view's definition by the view's name; without it a view is ``unknown``. Never raises: a statement
     too large or too deep for the proof is ``unknown`` for every table that it names.
     """
     b = Build(schema, tenancy, view_query)

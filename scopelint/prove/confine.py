@@ -11,6 +11,8 @@ from scopelint.prove.region import Atom, Disjunction, Fact, Mention, Region, Sou
 MAX_SPLITS = 4
 MAX_CLOSURES = 3000
 MAX_ARMS = 40
+MAX_WORK = 400_000
+"""Facts looked at in all views of one statement."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Confinement:
     def __init__(self, b: Build) -> None:
         self.b = b
         self.closures = 0
+        self.work = 0
         self.required: dict[int, bool] = {}
         self.cache: dict[tuple[object, ...], tuple[View, Closure]] = {}
 
@@ -74,8 +77,8 @@ class Confinement:
         for arm, seals in arms:
             self._include(arm, view, seals, inside, decided, visited, reveal)
         self._activate(view, inside, decided, visited, reveal, open_sides)
-        present = _present(view.facts)
-        view.never = view.never or any(null.atom in present for null in view.nulls)
+        there = present(view.facts)
+        view.never = view.never or any(null.atom in there for null in view.nulls)
         return view
 
     def _required(self, side: Region) -> bool:
@@ -83,8 +86,8 @@ class Confinement:
         if id(side) not in self.required:
             self.required[id(side)] = False
             if side.parent is not None and side.sealed is not None:
-                present = _present(self.view(side.parent).facts)
-                self.required[id(side)] = any(_within(atom, side.sealed) for atom in present)
+                there = present(self.view(side.parent).facts)
+                self.required[id(side)] = any(_within(atom, side.sealed) for atom in there)
         return self.required[id(side)]
 
     def _include(
@@ -123,11 +126,14 @@ class Confinement:
         changed = True
         while changed:
             changed = False
-            present = _present(view.facts)
+            self.work += len(view.facts) + len(view.sides)
+            if self.work > MAX_WORK:
+                raise TooLarge("too many rows that may be missing")
+            there = present(view.facts)
             for side, sealed in list(view.sides):
                 if id(side) in visited or side.sealed is None:
                     continue
-                if open_sides or any(_within(atom, side.sealed) for atom in present):
+                if open_sides or any(_within(atom, side.sealed) for atom in there):
                     self._include(side, view, sealed, inside, decided, visited, reveal)
                     changed = True
 
@@ -249,7 +255,7 @@ def meet(a: Found, b: Found, what: str) -> Found:
     }
 
 
-def _present(facts: list[Fact]) -> set[Atom]:
+def present(facts: list[Fact]) -> set[Atom]:
     """Columns that are not NULL in rows that satisfy the facts: those in an equality, and what they are tied to."""
     found = {atom for fact in facts if not fact.tie for atom in (fact.left, fact.right)}
     ties = [fact for fact in facts if fact.tie]

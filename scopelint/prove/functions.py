@@ -1,5 +1,7 @@
 """PostgreSQL functions known to depend on nothing but their arguments (or on time, chance, the session)."""
 
+import re
+
 
 def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -88,6 +90,18 @@ ROW_SOURCES = _names(
     jsonb_to_recordset now regexp_matches regexp_split_to_table string_to_table unnest
     """
 )
+
+
+_READS_ELSEWHERE = re.compile(
+    r"""(query|table|schema|database|cursor)_to_xml(schema|_and_xmlschema)?|dblink\w*|ts_stat|crosstab\w*|connectby
+    |pg_read_(binary_)?file|pg_ls_\w+|lo_(import|export|get|open|put)|loread|pg_logical_slot_\w+|pg_stat_get_\w+""",
+    re.VERBOSE,
+)
+
+
+def reads_elsewhere(name: str) -> bool:
+    """Whether a function runs SQL given as text, or reads tables, files or sessions that the statement does not name."""
+    return _READS_ELSEWHERE.fullmatch(name.rsplit(".", 1)[-1]) is not None
 
 
 def bare(name: str) -> str:

@@ -3,6 +3,7 @@
 Everything here is read in *truth context*: a row passes only if the predicate is true, so NULL counts as false.
 """
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scopelint.model.node import Place
@@ -10,6 +11,7 @@ from scopelint.model.relation import (
     And,
     Bound,
     Call,
+    Case,
     Cast,
     Column,
     Compare,
@@ -27,7 +29,8 @@ from scopelint.model.relation import (
     ScalarQuery,
 )
 from scopelint.prove.building import Env, is_not_null, resolve
-from scopelint.prove.region import Atom, Disjunction, Fact, Mention, MentionKind, Region, null_extended
+from scopelint.prove.region import Atom, Disjunction, Fact, Mention, MentionKind, Region, Value, null_extended
+from scopelint.prove.rewriting import truth
 from scopelint.prove.show import inside, shown
 from scopelint.prove.terms import Terms, is_many
 
@@ -48,10 +51,19 @@ class Assumption(Terms):
 
     def assume(self, expr: Expr) -> None:
         """Record all that ``expr`` being true says."""
+        plain = truth(expr)
+        if plain is not expr:
+            if isinstance(expr, Case):
+                for condition, _ in expr.whens:
+                    self.mention(condition, "comparison")
+                    self.walk(condition)
+            self.assume(plain)
+            return
         match expr:
             case And(items=items):
                 for part in items:
                     self.assume(part)
+                self._between(items)
             case Or():
                 self._or(expr)
             case Not(item=item):
@@ -73,8 +85,6 @@ class Assumption(Terms):
                 self._null(operand, expr)
             case Literal(value=value):
                 self.region.never = self.region.never or value is None or value is False
-            case Call(name="is true", args=(inner,)):
-                self.assume(inner)
             case Opaque(reason=reason, place=place):
                 self.region.opaque.append((reason, place))
                 self.b.hide(f"a predicate could not be read: {reason}")
@@ -84,6 +94,20 @@ class Assumption(Terms):
                 self._other(expr)
 
     # ------------------------------------------------------------ connectives
+
+    def _between(self, items: tuple[Expr, ...]) -> None:
+        """``a >= :v AND a <= :v`` (BETWEEN :v AND :v) is equality."""
+        bounds: dict[tuple[Atom, Atom], set[str]] = {}
+        for item in items:
+            if isinstance(item, Compare) and item.op in ("<=", ">="):
+                a, b, op = self.term(item.left), self.term(item.right), item.op
+                if a is not None and b is not None and a != b:
+                    if _is_value(a):
+                        a, b, op = b, a, ">=" if op == "<=" else "<="
+                    found = bounds.setdefault((a, b), set())
+                    found.add(op)
+                    if len(found) == 2:
+                        self.fact(a, b, item, item.place)
 
     def _or(self, expr: Or) -> None:
         items = _flat_or(expr)
@@ -104,8 +128,6 @@ class Assumption(Terms):
 
     def _not(self, item: Expr, whole: Expr) -> None:
         match item:
-            case Not(item=inner):
-                self.assume(inner)
             case Or(items=items):
                 self.assume(And(tuple(Not(part) for part in items)))
             case And(items=items):
@@ -127,8 +149,6 @@ class Assumption(Terms):
 
     def _other(self, expr: Expr) -> None:
         """A predicate that gives no equality; its subqueries and columns are still looked at."""
-        if isinstance(expr, Compare) and isinstance(expr.left, Literal) and isinstance(expr.right, Literal):
-            self.region.never = self.region.never or _false(expr.op, expr.left.value, expr.right.value)
         self.mention(expr, "comparison")
         self.walk(expr)
 
@@ -138,9 +158,6 @@ class Assumption(Terms):
         if isinstance(left, RowValue) and isinstance(right, RowValue) and len(left.items) == len(right.items):
             for one, other_one in zip(left.items, right.items, strict=True):
                 self._equal(one, other_one, whole, place)
-            return
-        if isinstance(left, Literal) and isinstance(right, Literal):
-            self._other(whole)
             return
         for query, other in ((right, left), (left, right)):
             if isinstance(query, ScalarQuery) and not query.array and self.term(query) is None:
@@ -161,7 +178,7 @@ class Assumption(Terms):
     def _same(self, left: Expr, right: Expr, whole: Expr, place: Place | None) -> None:
         """IS NOT DISTINCT FROM: as equality where NULL is excluded on one side by the schema."""
         a, b = self.term(left), self.term(right)
-        if a is not None and b is not None and (self._never_null(a) or self._never_null(b)):
+        if a is not None and b is not None and (self.never_null(a) or self.never_null(b)):
             self.fact(a, b, whole, place)
         else:
             kind: MentionKind = "nullable-value" if _is_value(a) or _is_value(b) else "comparison"
@@ -175,7 +192,7 @@ class Assumption(Terms):
     def _nullable_value(self, column: Expr, a: Atom, b: Atom, whole: Expr, place: Place | None) -> None:
         """``column = value`` that becomes ``column IS NULL`` for None."""
         target = a if a[0] == "c" else b
-        if self._never_null(target):
+        if self.never_null(target):
             self.fact(a, b, whole, place)
             return
         self.mention(whole, "nullable-value")
@@ -184,7 +201,7 @@ class Assumption(Terms):
         null.nulls.append(Mention(target, "null", f"{shown(column)} IS NULL", place))
         self.region.disjunctions.append(Disjunction([value, null], place, "a value that may be None"))
 
-    def _never_null(self, atom: Atom) -> bool:
+    def never_null(self, atom: Atom) -> bool:
         if atom[0] != "c":
             return False
         source = self.b.sources[int(atom[1])]
@@ -195,7 +212,12 @@ class Assumption(Terms):
         if not items:
             self.region.never = True
             return
-        if isinstance(operand, RowValue) and all(
+        listed = items[0] if len(items) == 1 else None
+        while isinstance(listed, Cast):
+            listed = listed.operand
+        if isinstance(operand, RowValue) and isinstance(listed, Bound):
+            self._one_of_rows(operand, listed, expr)
+        elif isinstance(operand, RowValue) and all(
             isinstance(item, RowValue) and len(item.items) == len(operand.items) for item in items
         ):
             for index, part in enumerate(operand.items):
@@ -217,6 +239,16 @@ class Assumption(Terms):
             return
         self.region.facts.append(Fact(a, key, shown(whole), place, member=True))
 
+    def _one_of_rows(self, operand: RowValue, bound: Bound, whole: In) -> None:
+        """``(org_id, id) IN (:pairs)``: each column is one of the values that stand in its place."""
+        for index, part in enumerate(operand.items):
+            a = self.term(part)
+            if a is not None and a[0] != "v":
+                values = self.b.value(
+                    Value(f"{bound.key}[{index}]", f":{bound.name}", bound.origin, bound.may_be_none, bound.positional)
+                )
+                self.region.facts.append(Fact(a, values, shown(whole), whole.place, member=True))
+
     def _any(self, expr: Quantified) -> None:
         right = expr.right
         while isinstance(right, Cast):
@@ -226,15 +258,27 @@ class Assumption(Terms):
         elif isinstance(right, RowValue) and right.array:
             self._in(In(expr.left, right.items, place=expr.place))
             return
-        else:
+        elif is_many(right):
             self._one_of(expr.left, (right,), expr, expr.place)
-            self.walk(right)
+        else:
+            self._element(expr, right)
         self.walk(expr.left)
+
+    def _element(self, expr: Quantified, array: Expr) -> None:
+        """``a = ANY (array)``: of an array made from values only, ``a`` is one. Two elements of one array may differ."""
+        a, array_atom = self.term(expr.left), self.term(array)
+        if a is not None and a[0] != "v" and array_atom is not None and array_atom[0] == "v":
+            value = self.b.values[str(array_atom[1])]
+            members = self.b.value(replace(value, key=f"{value.key}[]"))
+            self.region.facts.append(Fact(a, members, shown(expr), expr.place, member=True))
+        else:
+            self.mention(expr, "unresolved" if _hides(array) else "comparison")
+        self.walk(array)
 
     def _null(self, operand: Expr, whole: Expr) -> None:
         atom = self.term(operand)
         if atom is not None:
-            if self._never_null(atom):
+            if self.never_null(atom):
                 self.region.never = True
             place = operand.place if isinstance(operand, Column) else None
             self.region.nulls.append(Mention(atom, "null", shown(whole), place))
@@ -283,9 +327,3 @@ def _hides(*sides: Expr) -> bool:
         for side in sides
         for part in inside(side)
     )
-
-
-def _false(op: str, left: object, right: object) -> bool:
-    if op == "=":
-        return left is None or right is None or (left != right and type(left) is type(right))
-    return op == "<>" and (left is None or right is None or (left == right and type(left) is type(right)))

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 
 from scopelint.model.relation import SetOperation
 from scopelint.prove.building import Build, CteScope, tenant_atom
+from scopelint.prove.pushdown import limited
 from scopelint.prove.region import Atom, Fact, Region, Source
 
 if False:  # pragma: no cover
     from scopelint.prove.rows import Rows
+
+
+BARRIER = "a recursive CTE"
 
 
 @dataclass
@@ -39,23 +43,72 @@ def attach_recursive(rows: "Rows", scope: CteScope, holder: Region, out: Source)
     base = b.source("", scope.cte.name)
     base.columns = out.columns
     scope.invariant = _open
-    rows.attach(q.left, base_holder, base, scope.outer, "a recursive CTE")
+    rows.attach(q.left, base_holder, base, scope.outer, BARRIER)
     scope.invariant = None
     out.columns = out.columns or base.columns
     found = _established(b, base_holder, base)
+    carried = _carried(rows, scope, q, base)
+    _push_down(b, base_holder, base, holder, out, carried)
     while True:
         mark = (len(b.references), len(b.undecided))
         step_holder, step = holder.child(), b.source("", scope.cte.name)
         step.columns = base.columns
-        scope.invariant = lambda build, region, alias, kept=found: _row(build, region, alias, kept, base.columns)
-        rows.attach(q.right, step_holder, step, scope.outer, "a recursive CTE")
+        scope.invariant = lambda build, region, alias, kept=found: _row(
+            build, region, alias, kept, base.columns, {column: out.atom(column) for column in carried}
+        )
+        rows.attach(q.right, step_holder, step, scope.outer, BARRIER)
         scope.invariant = None
         kept = _kept(b, step_holder, step, found)
         if kept == found:
             break
         del b.references[mark[0] :], b.undecided[mark[1] :]
         found = kept
+    _push_down(b, step_holder, step, holder, out, carried)
     _state(b, holder, out, found)
+
+
+def _carried(rows: "Rows", scope: CteScope, q: SetOperation, base: Source) -> tuple[str, ...]:
+    """Columns that the recursive part hands on unchanged from the row it comes from.
+
+    A predicate outside on such a column may be pushed to where the rows start: none of their ancestors differs in it.
+    """
+    from scopelint.prove.confine import Confinement
+
+    b = rows.b
+    mark = (len(b.references), len(b.undecided))
+    made: list[Source] = []
+
+    def itself(build: Build, region: Region, alias: str) -> Source:
+        made.append(_row(build, region, alias, Invariant({}, None, {}, []), base.columns))
+        return made[-1]
+
+    holder, step = Region(), b.source("", scope.cte.name)
+    step.columns = base.columns
+    scope.invariant = itself
+    rows.attach(q.right, holder, step, scope.outer)
+    scope.invariant = None
+    del b.references[mark[0] :], b.undecided[mark[1] :]
+    if len(made) != 1 or limited(q):
+        return ()
+    proof = Confinement(b).closure(holder)
+    return tuple(c for c in base.columns or () if proof.same(step.atom(c), made[0].atom(c)))
+
+
+def _push_down(
+    b: Build,
+    inner: Region,
+    part: Source,
+    holder: Region,
+    out: Source,
+    carried: tuple[str, ...],
+) -> None:
+    """Open the barrier between the outside and one part of the recursion for the columns that are carried."""
+    mine = {part.atom(column) for column in carried}
+    for fact in inner.facts:
+        if fact.left in mine and fact.barrier == BARRIER:
+            fact.hidden = fact.barrier = None
+    for column in carried:
+        inner.facts.append(Fact(out.atom(column), part.atom(column), f"every row keeps {column}", tie=True))
 
 
 def _open(b: Build, region: Region, alias: str) -> Source:
@@ -64,12 +117,22 @@ def _open(b: Build, region: Region, alias: str) -> Source:
     return source
 
 
-def _row(b: Build, region: Region, alias: str, found: Invariant, columns: tuple[str, ...] | None) -> Source:
-    """A self-reference: some row of the CTE, of which the invariant holds."""
+def _row(
+    b: Build,
+    region: Region,
+    alias: str,
+    found: Invariant,
+    columns: tuple[str, ...] | None,
+    carried: dict[str, Atom] | None = None,
+) -> Source:
+    """A self-reference: some row of the CTE, of which the invariant holds. ``carried``: columns that it has in common
+    with every row that descends from it."""
     source = b.source(alias, alias)
     source.columns = columns
     source.open = columns is None
     _state(b, region, source, found)
+    for column, outside in (carried or {}).items():
+        region.facts.append(Fact(source.atom(column), outside, f"every row of {alias} keeps {column}", tie=True))
     return source
 
 

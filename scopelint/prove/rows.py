@@ -5,7 +5,6 @@ from scopelint.model.relation import (
     And,
     Bound,
     Call,
-    Cast,
     Column,
     Compare,
     Delete,
@@ -32,14 +31,13 @@ from scopelint.model.relation import (
     ValuesQuery,
     With,
 )
-from scopelint.prove.building import Build, CteScope, Env, Names, Undecided, is_not_null, plain_name
-from scopelint.prove.functions import bare, is_pure
+from scopelint.prove.building import Build, CteScope, Env, Names, Undecided, plain_name
+from scopelint.prove.functions import bare, is_pure, reads_elsewhere
 from scopelint.prove.predicates import Assumption
-from scopelint.prove.pushdown import Barriers, Output, aggregates, calls, collapses, limited
-from scopelint.prove.region import Disjunction, Fact, Region, Source
+from scopelint.prove.pushdown import Barriers, Output, aggregates, calls, collapses
+from scopelint.prove.region import Fact, Region, Source
+from scopelint.prove.setops import known_value, set_operation, values
 from scopelint.prove.show import inside, shown
-
-MAX_ROWS = 24
 
 
 class Rows:
@@ -64,9 +62,9 @@ class Rows:
             case With():
                 self._with(q, holder, out, env, seal)
             case SetOperation():
-                self._set_operation(q, holder, out, env, seal)
+                set_operation(self, q, holder, out, env, seal)
             case ValuesQuery():
-                self._values(q, holder, out, env)
+                values(self, q, holder, out, env)
             case Insert() | Update() | Delete() | Merge():
                 from scopelint.prove.writes import Writes
 
@@ -102,62 +100,6 @@ class Rows:
         for scope in reversed(made):
             if not scope.used:
                 self.sources.cte(scope, holder.child(), scope.cte.name, None)
-
-    def _set_operation(self, q: SetOperation, holder: Region, out: Source, env: Env, seal: str | None) -> None:
-        barrier = seal or ("LIMIT" if limited(q) else None)
-        for bound in (q.limit, q.offset):
-            if bound is not None:
-                self.walk(bound, holder, env)
-        if q.kind == "union":
-            arms = []
-            for part in _union_arms(q, limited(q)):
-                arm = holder.child()
-                self.attach(part, arm, out, env, barrier)
-                arms.append(arm)
-            holder.disjunctions.append(Disjunction(arms, q.place, "UNION"))
-            return
-        self.attach(q.left, holder, out, env, barrier)
-        if q.kind == "except":
-            self.standalone(q.right, holder, env)
-            return
-        right = self.b.source("", "subquery")
-        inner = holder.child()
-        self.attach(q.right, inner, right, env, barrier)
-        holder.exports.append(inner)
-        for index, name in enumerate(out.columns or ()):
-            if right.columns is None or index >= len(right.columns):
-                break
-            left, other = out.atom(name), right.atom(right.columns[index])
-            if self._known_value(left, holder) or self._known_value(other, inner):
-                holder.facts.append(Fact(left, other, "both sides of INTERSECT", tie=True))
-        for sort in q.order:
-            self.walk(sort.expr, holder, Env(Names(None, [out]), env.ctes))
-
-    def _known_value(self, atom: tuple[str, int | str, str], region: Region) -> bool:
-        """Whether the output column comes from one that cannot be NULL (INTERSECT takes NULLs for equal)."""
-        for fact in region.facts:
-            if fact.left == atom and fact.right[0] == "c":
-                source = self.b.sources[int(fact.right[1])]
-                if is_not_null(source, fact.right[2]) and source.region is not None:
-                    return all(r.sealed is None for r in _until(source.region, region))
-        return False
-
-    def _values(self, q: ValuesQuery, holder: Region, out: Source, env: Env) -> None:
-        width = max((len(row) for row in q.rows), default=0)
-        out.columns = out.columns or tuple(f"column{index + 1}" for index in range(width))
-        rows = list(dict.fromkeys(tuple(_tenant_like(entry) for entry in row) for row in q.rows))
-        for row in q.rows:
-            for entry in row:
-                self.walk(entry, holder, env)
-        if len(rows) > MAX_ROWS:
-            return
-        arms = [holder] if len(rows) == 1 else [holder.child() for _ in rows]
-        for arm, row in zip(arms, rows, strict=True):
-            reader = Assumption(self, arm, env)
-            for name, entry in zip(out.columns, row, strict=False):
-                self.equate(reader, out, name, entry, arm)
-        if len(rows) > 1:
-            holder.disjunctions.append(Disjunction(arms, None, "the rows of VALUES"))
 
     def equate(self, reader: Assumption, out: Source, name: str, entry: Expr, arm: Region) -> None:
         """``out.name`` is the value of ``entry``; a scalar subquery gives it its row's facts."""
@@ -333,6 +275,22 @@ class Rows:
                 what = "= (SELECT ...)" if seal else "IN (SELECT ...)"
                 holder.facts.append(Fact(atom, out.atom(name), f"{shown(part)} {what}", place))
 
+    def _compared(self, operand: Expr, q: Query, region: Region, env: Env) -> None:
+        """``operand IN (q)`` as a value, ``NOT IN``, ``<> ALL``: where neither side can be NULL, only equal rows of ``q``
+        matter; nothing is said of ``region``. A NULL on either side makes the answer depend on there being any row."""
+        holder = region.child()
+        out = self.b.source("", "subquery")
+        self.attach(q, holder, out, env)
+        operands = operand.items if isinstance(operand, RowValue) and not operand.array else (operand,)
+        reader = Assumption(self, region, env)
+        if out.columns is None or len(operands) != len(out.columns):
+            return
+        pairs = [(reader.term(part), out.atom(name)) for part, name in zip(operands, out.columns, strict=True)]
+        if all(a is not None and reader.never_null(a) and known_value(self, b, holder) for a, b in pairs):
+            for (a, b), part in zip(pairs, operands, strict=True):
+                assert a is not None
+                holder.facts.append(Fact(a, b, f"only rows equal to {shown(part)} matter"))
+
     def _one_row(self, q: Query) -> bool:
         """A scalar subquery that a unique key keeps to one row: comparing with it is then the same as IN."""
         if not isinstance(q, Select) or not isinstance(q.source, Scan) or q.where is None:
@@ -354,30 +312,19 @@ class Rows:
         """Lay out the subqueries of an expression without assuming anything, and note what is not known."""
         for part in inside(expr):
             match part:
-                case (
-                    InQuery(query=query) | QuantifiedQuery(query=query) | Exists(query=query) | ScalarQuery(query=query)
-                ):
+                case InQuery(operand=operand, query=query):
+                    self._compared(operand, query, region, env)
+                case QuantifiedQuery(op="<>", quantifier="all", left=operand, query=query):
+                    self._compared(operand, query, region, env)
+                case QuantifiedQuery(query=query) | Exists(query=query) | ScalarQuery(query=query):
                     self.standalone(query, region, env)
                 case Opaque(reason=reason):
                     self.b.hide(f"a part could not be read: {reason}")
+                case Call(name=name) if reads_elsewhere(name):
+                    reason = f"{bare(name)}() reads what the statement does not name"
+                    self.b.undecided.append(Undecided(f"{bare(name)}()", "unresolved", reason, part.place))
                 case Call(name=name) if not is_pure(name):
                     self.b.hide(f"what {bare(name)}() reads is not known")
-
-
-def _until(region: Region, top: Region) -> list[Region]:
-    result = []
-    for step in region.chain():
-        if step is top:
-            break
-        result.append(step)
-    return result
-
-
-def _union_arms(q: Query, top_limited: bool = False) -> list[Query]:
-    """The arms of nested UNIONs, flattened where nothing stands between."""
-    if isinstance(q, SetOperation) and q.kind == "union" and (top_limited or not limited(q)):
-        return _union_arms(q.left) + _union_arms(q.right)
-    return [q]
 
 
 def _output_names(outputs: list[Output]) -> tuple[str, ...]:
@@ -389,11 +336,3 @@ def _output_names(outputs: list[Output]) -> tuple[str, ...]:
         seen.add(name)
         names.append(name)
     return tuple(names)
-
-
-def _tenant_like(entry: Expr) -> Expr:
-    """Literals other than the value itself do not tell rows of VALUES apart."""
-    inner = entry
-    while isinstance(inner, Cast):
-        inner = inner.operand
-    return entry if isinstance(inner, (Bound, Column, ScalarQuery, Literal, Call)) else Literal(None)

@@ -38,6 +38,21 @@ if False:  # pragma: no cover
     from scopelint.prove.rows import Rows
 
 _CATALOGS = ("pg_", "information_schema.")
+_OTHERS_IN_VIEW = frozenset(
+    [
+        "pg_stats",
+        "pg_statistic",
+        "pg_statistic_ext_data",
+        "pg_stats_ext",
+        "pg_stats_ext_exprs",
+        "pg_stat_activity",
+        "pg_stat_statements",
+        "pg_largeobject",
+        "pg_cursors",
+        "pg_prepared_statements",
+    ]
+)
+"""Catalogs that show values of tables, or statements of other sessions."""
 
 
 @dataclass(eq=False)
@@ -120,14 +135,19 @@ class Sources:
         name = plain_name(item.name)
         table = self.b.schema.tables.get(name)
         if table is not None and table.view is not None and not target:
-            return self._view(item, name, table.view, env)
+            return self._view(item, name, env)
         source = self.b.table_source(item.alias, table, name, item.place)
         if table is not None and item.columns:
             own = [column.name for column in table.columns]
             source.renamed = dict(zip(item.columns, own, strict=False))
             source.columns = (*item.columns, *own[len(item.columns) :])
-        if table is None and source.tenancy is None and not name.startswith(_CATALOGS):
-            self._unknown_table(name, item)
+        if table is None and source.tenancy is None:
+            catalog = name.removeprefix("pg_catalog.")
+            if catalog in _OTHERS_IN_VIEW:
+                reason = f"{catalog} shows values of tables or of other sessions"
+                self.b.undecided.append(Undecided(catalog, "unresolved", reason, item.place))
+            elif not name.startswith(_CATALOGS) or name.startswith("pg_temp"):
+                self._unknown_table(name, item)
         if source.tenancy is not None and source.tenancy.scope != "global" and not target:
             self.b.references.append(Reference(source, "read", item.place))
         return source, None
@@ -138,10 +158,10 @@ class Sources:
         else:
             self.b.undecided.append(Undecided(name, "unresolved", f"table '{name}' is not in the schema", item.place))
 
-    def _view(self, item: Scan, name: str, text: str, env: Env) -> tuple[Source, Region]:
+    def _view(self, item: Scan, name: str, env: Env) -> tuple[Source, Region]:
         holder = Region()
         source = self.b.source(item.alias, name, item.place)
-        definition = self.b.view_query(text) if self.b.view_query is not None and name not in env.views else None
+        definition = self.b.view_query(name) if self.b.view_query is not None and name not in env.views else None
         if definition is None:
             self.b.undecided.append(
                 Undecided(name, "unresolved", f"the definition of view '{name}' cannot be read", item.place)

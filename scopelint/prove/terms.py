@@ -13,6 +13,7 @@ from scopelint.model.relation import (
     Setting,
 )
 from scopelint.prove.building import Build, Env, resolve
+from scopelint.prove.functions import AGGREGATES, WINDOWS, is_pure, is_row_source
 from scopelint.prove.region import Atom, Value
 from scopelint.prove.show import shown
 
@@ -26,7 +27,9 @@ _INJECTIVE_FROM = {
     "uuid": frozenset({"text", "varchar", "character varying", "uuid"}),
     "": frozenset({"text", "varchar", "character varying"}),
 }
-_PURE_OF_VALUE = frozenset(["lower", "upper", "trim", "btrim", "nullif"])
+_NO_VALUE = frozenset(["collate", "currval", "default", "nextval", "random", "setval"])
+"""Another value at each call, or another equality (a collation may be blind to case)."""
+_ONE_OF_ITS_ARGUMENTS = frozenset(["coalesce", "greatest", "least"])
 
 
 class Terms:
@@ -38,6 +41,10 @@ class Terms:
 
     def unresolved(self, name: str) -> None:
         """A column name that means nothing that is known."""
+
+    def never_null(self, atom: Atom) -> bool:
+        """Whether the column cannot be NULL where it is read; not known here."""
+        return False
 
     def term(self, expr: Expr) -> Atom | None:
         """The column or value that ``expr`` is, casts that keep values apart looked through."""
@@ -55,8 +62,11 @@ class Terms:
                 return self.b.value(Value(f"literal:{value!r}", shown(expr), "literal", literal=True))
             case Setting(name=name):
                 return self.b.value(Value(f"setting:{name}", shown(expr), "setting", setting=name))
-            case Call(name=name, args=args) if name in _PURE_OF_VALUE and args:
-                return self._pure(name, args, expr)
+            case Call(name="coalesce", args=(Column() as first, *_)):
+                atom = self.term(first)
+                return atom if atom is not None and self.never_null(atom) else None
+            case Call(name=name) if is_pure(name) and not is_row_source(name) and name not in _NO_VALUE:
+                return self._pure(expr)
             case ScalarQuery(
                 query=Select(items=(item,), source=None, where=None, group_by=None, limit=None, having=None)
             ):
@@ -95,17 +105,55 @@ class Terms:
             return found
         return "text" if found.startswith(("varchar", "character varying")) else ""
 
-    def _pure(self, name: str, args: tuple[Expr, ...], whole: Expr) -> Atom | None:
-        """A function of one value: ``nullif(current_setting(..), '')``. Its result names a tenant as the value does."""
-        first = self.term(args[0])
-        if first is None or first[0] != "v" or not all(isinstance(arg, Literal) for arg in args[1:]):
+    def _pure(self, call: Call) -> Atom | None:
+        """A function of values and constants, such as ``nullif(current_setting(..), '')``, names a tenant as they do."""
+        if not call.args or call.over is not None or call.filter is not None or call.name in AGGREGATES | WINDOWS:
             return None
-        if name == "nullif":
-            return first
-        value = self.b.values[str(first[1])]
-        if value.literal:
+        values: list[Value] = []
+        for arg in call.args:
+            atom = self.term(arg)
+            if atom is not None and atom[0] == "v":
+                values.append(self.b.values[str(atom[1])])
+            elif not isinstance(arg, Literal):
+                return None
+        named = [value for value in values if not value.literal]
+        if not named:
             return None
-        return self.b.value(Value(f"{name}({value.key})", shown(whole), value.origin, value.nullable, value.positional))
+        if call.name == "nullif" and isinstance(call.args[1], Literal):
+            return self.term(call.args[0])
+        if call.name in _ONE_OF_ITS_ARGUMENTS:
+            return self._choice(call, values)
+        setting = next((value.setting for value in named if value.setting is not None), None)
+        return self.b.value(
+            Value(
+                f"{call.name}({', '.join(value.key for value in values)})",
+                shown(call),
+                named[0].origin,
+                any(value.nullable for value in named),
+                all(value.positional for value in named),
+                setting=setting,
+            )
+        )
+
+    def _choice(self, call: Call, values: list[Value]) -> Atom:
+        """``coalesce(:org, 1)`` is one of its arguments; a constant among them makes it a constant."""
+        worst = next((value for value in values if value.literal), values[0])
+        keys = dict.fromkeys(value.key for value in values)
+        if len(keys) == 1:
+            return self.b.value(values[0])
+        text = f"{call.name}({', '.join(keys)})"
+        setting = next((value.setting for value in values if value.setting is not None), None)
+        return self.b.value(
+            Value(
+                text,
+                shown(call),
+                worst.origin,
+                all(value.nullable for value in values),
+                all(value.positional for value in values),
+                worst.literal,
+                setting,
+            )
+        )
 
     def value_set(self, items: tuple[Expr, ...]) -> Atom | None:
         """One atom for a list of values; a literal in it makes the whole set a literal."""

@@ -146,7 +146,8 @@ class Writes:
         if conflict.action == "nothing":
             return
         tenants = {column for _, column in new.tenancy.tenant_columns} if new.tenancy is not None else set()
-        if q.unknown_columns and tenants & set(conflict.columns):
+        key = conflict.columns or self._named_key(conflict.constraint, new)
+        if q.unknown_columns and tenants & set(key):
             return  # the row in the way has the inserted row's own tenant, and that one is not in view
         inner = region.child()
         old = self.target(q.target, env)
@@ -161,16 +162,27 @@ class Writes:
         )
         excluded.fresh, excluded.region = True, inner
         carried = dict.fromkeys(
-            (*(c.name for c in (new.table.columns if new.table else ())), *tenant_carrying(new), *conflict.columns)
+            (*(c.name for c in (new.table.columns if new.table else ())), *tenant_carrying(new), *key)
         )
         for column in carried:
             inner.facts.append(Fact(excluded.atom(column), new.atom(column), "excluded is the row to insert", tie=True))
-        for column in conflict.columns:
-            inner.facts.append(Fact(old.atom(column), new.atom(column), f"ON CONFLICT ({', '.join(conflict.columns)})"))
+        for column in key:
+            inner.facts.append(Fact(old.atom(column), new.atom(column), f"ON CONFLICT ({', '.join(key)})"))
         scope = Env(Names(env.names, [old, excluded]), env.ctes, env.views)
         if conflict.where is not None:
             Assumption(self.rows, inner, scope).assume(conflict.where)
         self._assigned(conflict.assignments, False, reference, inner, scope)
+
+    def _named_key(self, constraint: str | None, new: Source) -> tuple[str, ...]:
+        """The columns of ON CONFLICT ON CONSTRAINT: by the name in the schema, else by the one PostgreSQL gives a key."""
+        table = new.table
+        if constraint is None or table is None:
+            return ()
+        if table.constraints:
+            return dict(table.constraints).get(constraint, ())
+        plain = table.name.rsplit(".", 1)[-1]
+        implied = {f"{plain}_{'_'.join(key)}_key": key for key in table.unique if key != table.primary_key}
+        return {**implied, f"{plain}_pkey": table.primary_key}.get(constraint, ())
 
     # ------------------------------------------------------------ MERGE
 

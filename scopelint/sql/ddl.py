@@ -46,7 +46,20 @@ class _Table:
             for fk in self.references.values()
         )
         whole = tuple(fk for fk in keys if len(fk.columns) == len(fk.referred_columns))
-        return Table(self.name, columns, self.primary, tuple(unique), whole, self.complete, self.view, self.place)
+        named = {name: columns for name, columns in self.keys.items() if not name.startswith("#")}
+        if self.primary:
+            named[self.primary_name] = self.primary
+        return Table(
+            self.name,
+            columns,
+            self.primary,
+            tuple(unique),
+            whole,
+            self.complete,
+            self.view,
+            self.place,
+            tuple(named.items()),
+        )
 
 
 def read(sql: str) -> tuple[Schema, dict[str, Posture]]:

@@ -59,6 +59,7 @@ _CREATES_NO_ROWS = re.compile(
     |cast|collation|conversion|aggregate|operator|language|database|tablespace|statistics|server|text|wrapper|data|mapping)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_RUNS_PREPARED = re.compile(r"\bas\s+execute\b", re.IGNORECASE)
 _HIDDEN = ("do", "call", "execute", "fetch", "move")
 
 
@@ -169,6 +170,8 @@ def _create(r: Reader, tree: exp.Expr) -> Query:
         return Utility("create table as", query(r, body))
     if kind == "view" and materialized and isinstance(body, (exp.Select, exp.SetOperation, exp.Subquery, exp.Values)):
         return Utility("create materialized view", query(r, body))
+    if kind == "table" and _RUNS_PREPARED.search(r.statement.text):
+        return Unseen("unresolved", "what EXECUTE runs is not in the statement")
     return Utility(f"create {kind}".strip())
 
 

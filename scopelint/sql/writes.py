@@ -16,7 +16,6 @@ from scopelint.model.relation import (
     Merge,
     MergeWhen,
     OnConflict,
-    Opaque,
     Query,
     RowValue,
     ScalarQuery,
@@ -96,7 +95,7 @@ def assignments(r: Reader, nodes: list[Any]) -> tuple[Assigned, ...]:
             column = left.find(exp.Column)
             if column is None:
                 raise Unreadable("an assigned element")
-            result.append(Assigned(text_of(column.this), Opaque("element")))
+            result.append(Assigned(text_of(column.this), Call("[]", (expression(r, left), right))))
         else:
             raise Unreadable("an assigned column")
     return tuple(result)

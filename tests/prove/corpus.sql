@@ -42,13 +42,13 @@ SELECT * FROM tasks WHERE NOT (org_id <> :org AND done); -- ineffective: tasks (
 SELECT * FROM tasks WHERE NOT org_id IN (:other); -- ineffective: tasks (tautology)
 SELECT * FROM tasks WHERE org_id NOT IN (:other); -- ineffective: tasks (tautology)
 SELECT * FROM tasks WHERE org_id >= :org; -- ineffective: tasks (tautology)
-SELECT * FROM tasks WHERE org_id BETWEEN :org AND :org; -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE org_id BETWEEN :org AND :org; -- scoped
 SELECT * FROM tasks WHERE org_id::text LIKE :org::text; -- ineffective: tasks (tautology)
 SELECT * FROM tasks WHERE org_id = org_id; -- ineffective: tasks (tautology)
 SELECT * FROM tasks WHERE org_id IS NOT NULL; -- ineffective: tasks (tautology)
 SELECT * FROM tasks WHERE org_id IS NULL; -- scoped
 SELECT * FROM tasks WHERE org_id = COALESCE(:org, org_id); -- ineffective: tasks (tautology)
-SELECT * FROM tasks WHERE COALESCE(org_id, :org) = :org; -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE COALESCE(org_id, :org) = :org; -- scoped
 SELECT * FROM tasks WHERE org_id + 0 = :org; -- ineffective: tasks (tautology)
 SELECT * FROM tasks WHERE org_id = project_id; -- unscoped: tasks
 SELECT * FROM tasks WHERE (:org IS NULL OR org_id = :org); -- ineffective: tasks (or-arm)
@@ -72,7 +72,7 @@ SELECT * FROM tasks WHERE ROW(org_id, id) = ROW(:org, :id); -- scoped
 SELECT * FROM tasks WHERE (org_id, id) IN ((:org, 1), (:org, 2)); -- scoped
 SELECT * FROM tasks WHERE (org_id, id) IN ((:org, 1), (:other, 2)); -- scoped [not run]
 SELECT * FROM tasks WHERE (org_id, id) < (:org, 5); -- ineffective: tasks (tautology)
-SELECT * FROM tasks WHERE CASE WHEN org_id = :org THEN true ELSE false END; -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE CASE WHEN org_id = :org THEN true ELSE false END; -- scoped
 SELECT * FROM tasks AS t(i, o, p) WHERE o = :org; -- scoped
 SELECT * FROM tasks AS t(org_id, o, p) WHERE t.org_id = :org; -- unscoped: tasks (by-key)
 SELECT * FROM public.tasks WHERE tasks.org_id = :org; -- scoped
@@ -116,6 +116,39 @@ SELECT * FROM workspaces WHERE org_id = :org; -- scoped
 SELECT * FROM workspaces; -- unscoped: workspaces
 TABLE tasks; -- unscoped: tasks
 (SELECT * FROM tasks WHERE org_id = :org); -- scoped
+SELECT * FROM tasks WHERE org_id >= :org AND org_id <= :org; -- scoped
+SELECT * FROM tasks WHERE org_id >= :org AND org_id <= :other; -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE CASE WHEN done THEN org_id = :org ELSE org_id = :org AND priority > 1 END; -- scoped
+SELECT * FROM tasks WHERE CASE WHEN done THEN org_id = :org ELSE true END; -- ineffective: tasks (or-arm)
+SELECT * FROM tasks WHERE CASE WHEN done THEN org_id = :org END; -- scoped
+SELECT * FROM tasks WHERE CASE org_id WHEN :org THEN true ELSE false END; -- scoped
+SELECT * FROM tasks WHERE CASE WHEN org_id = :org THEN false ELSE done END; -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE (CASE WHEN org_id = :org THEN 1 ELSE 0 END) = 1; -- scoped
+SELECT * FROM tasks WHERE (CASE WHEN org_id = :org THEN 1 ELSE 0 END) = 0; -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE org_id = CASE WHEN done THEN org_id ELSE :org END; -- ineffective: tasks (or-arm)
+SELECT * FROM tasks t WHERE CASE WHEN EXISTS (SELECT 1 FROM projects p WHERE p.org_id = t.priority) THEN t.priority = :org AND t.org_id = :org ELSE t.org_id = :org END; -- ineffective: projects (tautology), tasks (tautology)
+SELECT * FROM tasks WHERE COALESCE(org_id = :org, false); -- scoped
+SELECT * FROM tasks WHERE COALESCE(org_id = :org, true); -- ineffective: tasks (tautology)
+SELECT * FROM notes WHERE COALESCE(org_id, :org) = :org; -- ineffective: notes (tautology)
+SELECT * FROM tasks WHERE (org_id = :org) = true; -- scoped
+SELECT * FROM tasks WHERE (org_id = :org) <> true; -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE (org_id <> :org) = false; -- scoped
+SELECT * FROM tasks WHERE (org_id <> :org) IS FALSE; -- scoped
+SELECT * FROM tasks WHERE (org_id = :org) IS NOT FALSE; -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE NOT ((org_id = :org) IS NOT TRUE); -- scoped
+SELECT * FROM tasks WHERE NOT (1 = 1) OR org_id = :org; -- scoped
+SELECT * FROM tasks WHERE 2 > 1 OR org_id = :org; -- ineffective: tasks (or-arm)
+SELECT * FROM tasks WHERE org_id = greatest(:org, :org); -- scoped
+SELECT * FROM tasks WHERE org_id = coalesce(:org, 1); -- ineffective: tasks (literal)
+SELECT * FROM tasks WHERE org_id = coalesce(:org, -1); -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE org_id = ('{"org": 1}'::jsonb ->> 'org')::int; -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE org_id = (jsonb_build_object('org', :org) ->> 'org')::int; -- scoped
+SELECT * FROM tasks WHERE org_id = abs(:org); -- scoped
+SELECT * FROM tasks WHERE org_id = :org + 0 * priority; -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE (org_id, id) IN (:pairs); -- scoped [not run]
+SELECT * FROM tasks WHERE org_id = ANY(string_to_array(:orgs, ',')::int[]); -- scoped [not run]
+SELECT * FROM tasks t, tasks u, (SELECT array_agg(id) AS ids FROM prices) p WHERE t.org_id = ANY(p.ids) AND u.org_id = ANY(p.ids) AND t.org_id = :org; -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE :org = ANY(ARRAY[org_id]); -- scoped
 
 -- principals: memberships, owners, credentials
 SELECT * FROM memberships WHERE user_id = :user; -- scoped
@@ -252,7 +285,7 @@ SELECT * FROM tasks WHERE id IN (SELECT id FROM tasks WHERE org_id = :org); -- s
 SELECT * FROM tasks WHERE id IN (SELECT id FROM tasks WHERE org_id = :org ORDER BY id LIMIT 2); -- scoped
 SELECT * FROM tasks WHERE id IN (SELECT id FROM tasks ORDER BY id LIMIT 2) AND org_id = :org; -- ineffective: tasks (aggregate)
 SELECT * FROM tasks WHERE id IN (SELECT id FROM tasks) AND org_id = :org; -- scoped
-SELECT * FROM tasks WHERE id NOT IN (SELECT id FROM tasks WHERE done) AND org_id = :org; -- unscoped: tasks
+SELECT * FROM tasks WHERE id NOT IN (SELECT id FROM tasks WHERE done) AND org_id = :org; -- scoped
 SELECT * FROM tasks WHERE parent_id NOT IN (SELECT parent_id FROM tasks) AND org_id = :org; -- unscoped: tasks
 SELECT * FROM tasks WHERE parent_id NOT IN (SELECT parent_id FROM tasks WHERE org_id = :org) AND org_id = :org; -- scoped
 SELECT * FROM tasks t WHERE org_id = :org AND NOT EXISTS (SELECT 1 FROM tasks u WHERE u.parent_id = t.id); -- scoped
@@ -281,7 +314,7 @@ SELECT id, (SELECT count(*) FROM comments c WHERE c.task_id = t.id) FROM tasks t
 SELECT id, (SELECT count(*) FROM comments c) FROM tasks t WHERE t.org_id = :org; -- unscoped: comments (other-table-confined)
 SELECT id, EXISTS (SELECT 1 FROM projects p WHERE p.id = t.project_id) FROM tasks t WHERE t.org_id = :org; -- scoped
 SELECT id, title IN (SELECT name FROM projects) FROM tasks t WHERE t.org_id = :org; -- unscoped: projects (other-table-confined)
-SELECT id, org_id IN (SELECT org_id FROM projects) FROM tasks t WHERE t.org_id = :org; -- unscoped: projects (other-table-confined)
+SELECT id, org_id IN (SELECT org_id FROM projects) FROM tasks t WHERE t.org_id = :org; -- scoped
 SELECT id, ARRAY(SELECT c.body FROM comments c WHERE c.task_id = t.id ORDER BY c.id) FROM tasks t WHERE t.org_id = :org; -- scoped
 SELECT id FROM tasks t WHERE t.org_id = :org ORDER BY (SELECT count(*) FROM comments c WHERE c.task_id = t.id), id; -- scoped
 SELECT id FROM tasks t WHERE t.org_id = :org ORDER BY (SELECT count(*) FROM comments c), id; -- unscoped: comments (other-table-confined)
@@ -363,6 +396,14 @@ WITH RECURSIVE tree AS (SELECT id, parent_id, org_id FROM tasks WHERE id = :id U
 WITH RECURSIVE tree AS (SELECT id, title FROM tasks WHERE org_id = :org UNION SELECT c.id, c.title FROM tasks c JOIN tree t ON c.title = t.title) SELECT * FROM tree; -- unscoped: tasks
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) SELECT * FROM n JOIN tasks t ON t.priority = n.i WHERE t.org_id = :org; -- scoped
 WITH RECURSIVE tree AS (SELECT id FROM tasks WHERE org_id = :org UNION ALL SELECT c.id FROM tasks c JOIN tree t ON c.parent_id = t.id) SELECT c.* FROM comments c JOIN tree ON tree.id = c.task_id; -- scoped
+WITH RECURSIVE tree AS (SELECT id, parent_id, org_id FROM tasks WHERE parent_id IS NULL UNION ALL SELECT c.id, c.parent_id, c.org_id FROM tasks c JOIN tree t ON c.parent_id = t.id AND c.org_id = t.org_id) SELECT * FROM tree WHERE org_id = :org; -- scoped
+WITH RECURSIVE tree AS (SELECT id, parent_id, org_id FROM tasks WHERE parent_id IS NULL UNION ALL SELECT c.id, c.parent_id, t.org_id FROM tasks c JOIN tree t ON c.parent_id = t.id) SELECT * FROM tree WHERE org_id = :org; -- unscoped: tasks
+WITH RECURSIVE tree AS (SELECT id, parent_id, org_id FROM tasks WHERE parent_id IS NULL UNION ALL SELECT c.id, c.parent_id, c.org_id FROM tasks c JOIN tree t ON c.title = 'x' AND c.id > t.id) SELECT * FROM tree WHERE org_id = :org; -- unscoped: tasks
+WITH RECURSIVE tree AS (SELECT id, parent_id, org_id FROM tasks WHERE parent_id IS NULL UNION ALL SELECT c.id, c.parent_id, t.org_id FROM tasks c JOIN tree t ON c.title = 'x' AND c.id > t.id) SELECT * FROM tree WHERE org_id = :org; -- unscoped: tasks
+WITH RECURSIVE tree AS (SELECT id, parent_id, org_id FROM tasks WHERE parent_id IS NULL UNION ALL SELECT c.id, c.parent_id, c.org_id FROM tasks c JOIN tree t ON c.parent_id = t.id AND c.org_id = t.org_id) SELECT * FROM tree; -- unscoped: tasks
+WITH RECURSIVE tree AS (SELECT id, parent_id, org_id FROM tasks WHERE parent_id IS NULL UNION ALL SELECT c.id, c.parent_id, c.org_id FROM tasks c JOIN tree t ON c.parent_id = t.id AND c.org_id = t.org_id) SELECT * FROM tree ORDER BY id LIMIT 3; -- unscoped: tasks
+WITH RECURSIVE tree AS (SELECT id, parent_id, org_id FROM tasks WHERE parent_id IS NULL UNION ALL SELECT c.id, c.parent_id, c.org_id FROM tasks c JOIN tree t ON c.parent_id = t.id AND c.org_id = t.org_id) SELECT * FROM (SELECT * FROM tree ORDER BY id LIMIT 3) x WHERE org_id = :org; -- ineffective: tasks (aggregate)
+WITH RECURSIVE tree AS (SELECT id, parent_id, org_id, 1 AS depth FROM tasks WHERE parent_id IS NULL UNION ALL SELECT c.id, c.parent_id, c.org_id, t.depth + 1 FROM tasks c JOIN tree t ON c.parent_id = t.id AND c.org_id = t.org_id WHERE t.depth < 5) SELECT p.name, tree.depth FROM tree JOIN projects p ON p.org_id = tree.org_id WHERE p.org_id = :org; -- scoped
 
 -- set operations
 SELECT id FROM tasks WHERE org_id = :org UNION SELECT id FROM projects WHERE org_id = :org; -- scoped
@@ -381,6 +422,17 @@ SELECT id FROM tasks EXCEPT SELECT id FROM projects WHERE org_id = :org; -- unsc
 SELECT * FROM (SELECT org_id, id FROM tasks EXCEPT SELECT org_id, id FROM projects WHERE org_id = :org) x WHERE x.org_id = :org; -- scoped
 VALUES (1, 2), (3, 4); -- scoped
 SELECT id FROM tasks WHERE org_id = :org UNION ALL (SELECT id FROM projects WHERE org_id = :org ORDER BY id LIMIT 1) ORDER BY 1; -- scoped
+SELECT * FROM tasks t WHERE org_id = :org AND t.id NOT IN (SELECT c.task_id FROM comments c); -- scoped
+SELECT * FROM tasks t WHERE org_id = :org AND t.id <> ALL (SELECT c.task_id FROM comments c); -- scoped
+SELECT * FROM tasks t WHERE org_id = :org AND t.id NOT IN (SELECT c.task_id FROM comments c ORDER BY c.id LIMIT 2); -- ineffective: comments (aggregate)
+SELECT * FROM tasks t WHERE org_id = :org AND t.parent_id NOT IN (SELECT c.task_id FROM comments c); -- unscoped: comments (other-table-confined)
+SELECT * FROM tasks t WHERE org_id = :org AND t.id NOT IN (SELECT u.parent_id FROM tasks u); -- unscoped: tasks
+SELECT * FROM tasks t WHERE org_id = :org AND t.id NOT IN (SELECT p.id FROM comments c LEFT JOIN tasks p ON p.id = c.task_id AND p.done); -- unscoped: comments (other-table-confined), tasks
+SELECT org_id, id FROM tasks WHERE org_id = :org EXCEPT SELECT org_id, id FROM projects; -- scoped
+SELECT org_id, id FROM notes WHERE org_id = :org EXCEPT ALL SELECT org_id, id FROM projects; -- scoped
+SELECT org_id, id FROM notes EXCEPT SELECT org_id, id FROM projects; -- unscoped: notes, projects
+SELECT * FROM (SELECT org_id, id FROM tasks EXCEPT SELECT org_id, id FROM projects) x WHERE org_id = :org; -- scoped
+SELECT * FROM (SELECT org_id, id FROM tasks EXCEPT SELECT org_id, id FROM projects ORDER BY id LIMIT 3) x WHERE org_id = :org; -- ineffective: projects (aggregate), tasks (aggregate)
 
 -- aggregates
 SELECT org_id, count(*) FROM tasks GROUP BY org_id; -- unscoped: tasks
@@ -448,6 +500,11 @@ INSERT INTO counters AS c (name, org_id, value) VALUES ('c2', :org, 1) ON CONFLI
 INSERT INTO settings (org_id, name, value) VALUES (:org, 'a', 'b') ON CONFLICT (org_id, name) DO UPDATE SET org_id = excluded.org_id, value = 'c'; -- scoped
 INSERT INTO settings (org_id, name, value) VALUES (:org, 'a', 'b') ON CONFLICT (org_id, name) DO UPDATE SET value = (SELECT max(value) FROM settings); -- unscoped: settings
 INSERT INTO task_labels (task_id, label) SELECT id, 'new' FROM tasks WHERE org_id = :org ON CONFLICT (task_id, label) DO UPDATE SET label = excluded.label; -- scoped
+INSERT INTO settings (org_id, name, value) VALUES (:org, 'a', 'b') ON CONFLICT ON CONSTRAINT settings_pkey DO UPDATE SET value = excluded.value; -- scoped
+INSERT INTO counters (name, org_id, value) VALUES ('c2', :org, 1) ON CONFLICT ON CONSTRAINT counters_pkey DO UPDATE SET value = 3; -- unscoped: counters (conflict-key)
+INSERT INTO quotas (id, org_id, name) VALUES (900, :org, 'b') ON CONFLICT ON CONSTRAINT quota_name DO UPDATE SET name = excluded.name; -- scoped
+INSERT INTO workspaces (id, org_id, name) VALUES (900, :org, 'b') ON CONFLICT ON CONSTRAINT workspaces_org_id_name_key DO UPDATE SET name = excluded.name; -- scoped
+INSERT INTO counters (name, org_id, value) VALUES ('c2', :org, 1) ON CONFLICT ON CONSTRAINT no_such_key DO UPDATE SET value = 3; -- unscoped: counters (conflict-key) [not run]
 
 -- UPDATE
 UPDATE tasks SET done = true WHERE id = :id AND org_id = :org; -- scoped
@@ -537,3 +594,9 @@ SELECT * FROM tasks WHERE org_id = %(org)s AND title LIKE '%%x%%'; -- scoped [no
 SELECT * FROM tasks WHERE org_id = ? AND title <> ?; -- scoped [not run]
 SELECT * FROM no_such_table; -- scoped [not run, partial]
 SELECT * FROM tasks t JOIN no_such_table n ON n.id = t.id WHERE t.org_id = :org; -- scoped [not run, partial]
+SELECT query_to_xml('select * from tasks', true, true, ''); -- unknown: query_to_xml() (unresolved) [not run]
+SELECT * FROM tasks WHERE org_id = :org AND id IN (SELECT lo_get(1)::text::int); -- unknown: lo_get() (unresolved) [not run]
+SELECT * FROM pg_stats; -- unknown: pg_stats (unresolved)
+SELECT relname FROM pg_catalog.pg_class WHERE relname = 'tasks'; -- scoped
+UPDATE events SET payload['a'] = (SELECT to_jsonb(p) FROM projects p ORDER BY id LIMIT 1) WHERE org_id = :org; -- unscoped: projects (other-table-confined)
+CREATE TABLE x AS EXECUTE q(1); -- unknown: ? (unresolved) [not run]

@@ -1,237 +1,259 @@
-"""The judge of "scoped": PostgreSQL itself, on pairs of databases that differ in other tenants' rows only.
+"""The judge of "scoped": PostgreSQL itself, on databases that differ in other tenants' rows only.
 
 A statement is run in several worlds that agree on the rows of the tenant (and on global rows). Its result, and what it
-leaves of the tenant's rows, must be the same in all of them; nobody else's rows may change.
+leaves of the tenant's rows, must be the same in all of them; nobody else's rows may change. Each world is a database of
+its own, with a connection of its own; reads just run, writes run in a transaction that is taken back.
 """
 
-import random
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
+from psycopg.pq import DiagnosticField, ExecStatus
 
+from tests.postgres import Server
+from tests.prove.families import TABLES, Family, World, family
 from tests.prove.world import DDL
 
-Row = tuple[Any, ...]
-TABLES = {
-    "organizations": ("id", "slug", "name", "plan"),
-    "accounts": ("id", "email"),
-    "memberships": ("id", "org_id", "user_id", "role"),
-    "workspaces": ("id", "org_id", "name"),
-    "projects": ("id", "org_id", "workspace_id", "name", "budget"),
-    "tasks": ("id", "org_id", "project_id", "parent_id", "created_by", "title", "done", "priority"),
-    "comments": ("id", "task_id", "author_id", "body"),
-    "attachments": ("id", "comment_id", "size"),
-    "invoices": ("id", "org_id", "project_id", "amount"),
-    "documents": ("id", "org_id", "title"),
-    "notes": ("id", "org_id", "body"),
-    "api_keys": ("id", "org_id", "key_hash"),
-    "settings": ("org_id", "name", "value"),
-    "boards": ("id", "workspace_id", "title"),
-    "task_labels": ("task_id", "label"),
-    "counters": ("name", "org_id", "value"),
-    "prices": ("id", "plan", "amount"),
-}
 PARAMETERS = {
     "org": "1", "other": "2", "user": "7", "orgs": "'{1}'", "ids": "'{0,100,101,300}'", "id": "100", "task": "100",
     "slug": "'one'", "hash": "'hash-1'", "plan": "'a'", "name": "'a'", "workspace": "50",
 }  # fmt: skip
 FOREIGN = {"id": "0", "task": "0", "name": "'b'"}
-NAMES = ("a", "b", "x", "y")
-USER = 7
-
-
-@dataclass
-class World:
-    """Rows by table. ``mine``: the ids of the tenant's organizations."""
-
-    mine: frozenset[int]
-    rows: dict[str, list[Row]] = field(default_factory=dict)
-
-
-def base(rng: random.Random, mine: frozenset[int]) -> World:
-    """Global rows and the rows of the tenants in ``mine``."""
-    world = World(mine, {name: [] for name in TABLES})
-    world.rows["accounts"] = [(n, f"u{n}") for n in (7, 8, 9)]
-    world.rows["prices"] = [(n, rng.choice(NAMES), n * 10) for n in (1, 2, 3)]
-    world.rows["documents"] = [(1, None, "shared")]
-    for org in sorted(mine):
-        _tenant(rng, world, org, owner=True)
-    return world
-
-
-def others(rng: random.Random, start: World, orgs: tuple[int, ...]) -> World:
-    """``start`` with rows of other tenants, and some that belong to none."""
-    world = World(start.mine, {name: list(rows) for name, rows in start.rows.items()})
-    for org in orgs:
-        _tenant(rng, world, org, owner=False)
-    world.rows["notes"] += [(7000 + n, None, rng.choice(NAMES)) for n in range(rng.randint(0, 2))] if orgs else []
-    for rows in world.rows.values():
-        rng.shuffle(rows)
-    return world
-
-
-def _tenant(rng: random.Random, world: World, org: int, owner: bool) -> None:
-    """A tenant's rows; ids of other tenants are drawn anew in each world."""
-    rows = world.rows
-    slug = "one" if org == 1 else f"s{org}"
-    rows["organizations"].append((org, slug, rng.choice(NAMES), rng.choice(NAMES)))
-    users = [USER, 8] if owner else [8, 9]
-    slot = {1: 1, 2: 0}.get(org, org)  # some strangers' keys sort before mine, some after
-    ident = {
-        "memberships": slot * 10,
-        "workspaces": slot * 50,
-        "projects": slot * 10,
-        "tasks": slot * 100,
-        "comments": slot * 1000,
-    }
-    rows["memberships"] += [
-        (ident["memberships"] + n, org, user, rng.choice(("admin", "user"))) for n, user in enumerate(users)
-    ]
-    workspaces = [ident["workspaces"] + n for n in range(rng.randint(1, 2))]
-    rows["workspaces"] += [(w, org, NAMES[n]) for n, w in enumerate(workspaces)]
-    rows["boards"] += [(w * 10 + n, w, rng.choice(NAMES)) for w in workspaces for n in range(rng.randint(0, 2))]
-    projects = [ident["projects"] + n for n in range(rng.randint(1, 3))]
-    names = rng.sample(NAMES, len(projects))
-    rows["projects"] += [
-        (p, org, rng.choice([None, *workspaces]), n, rng.randint(0, 4)) for p, n in zip(projects, names, strict=True)
-    ]
-    tasks: list[int] = []
-    for n in range(rng.randint(2, 5)):
-        parent = rng.choice([None, *tasks])
-        creator = rng.choice([USER if owner else 9, 8])
-        task = ident["tasks"] + n
-        row = (
-            task,
-            org,
-            rng.choice(projects),
-            parent,
-            creator,
-            rng.choice(NAMES),
-            rng.random() < 0.5,
-            rng.randint(1, 4),
-        )
-        rows["tasks"].append(row)
-        tasks.append(task)
-    comments = [ident["comments"] + n for n in range(rng.randint(1, 5))]
-    rows["comments"] += [(c, rng.choice(tasks), rng.choice((7, 8, 9)), rng.choice(NAMES)) for c in comments]
-    rows["attachments"] += [(c * 10, c, rng.randint(1, 3)) for c in comments if rng.random() < 0.5]
-    rows["invoices"] += [(org * 10 + n, org, rng.choice(projects), n) for n in range(rng.randint(0, 2))]
-    rows["documents"] += [(org * 10 + n, org, rng.choice(NAMES)) for n in range(rng.randint(0, 2))]
-    rows["notes"] += [(org * 10 + n, org, rng.choice(NAMES)) for n in range(rng.randint(0, 2))]
-    rows["api_keys"].append((org, org, f"hash-{org}"))
-    rows["settings"] += [(org, name, rng.choice(NAMES)) for name in rng.sample(NAMES, rng.randint(0, 3))]
-    rows["task_labels"] += [(task, label) for task in tasks for label in rng.sample(NAMES, rng.randint(0, 2))]
-    rows["counters"].append((f"c{org}", org, rng.randint(0, 3)))
-
-
-def families(seed: int, mine: frozenset[int]) -> list[World]:
-    """Worlds that agree on what is mine: nobody else there, and others in several fillings."""
-    rng = random.Random(seed)
-    start = base(rng, mine)
-    strangers = tuple(org for org in (2, 3, 4) if org not in mine)
-    return [
-        others(random.Random(seed * 100 + n), start, orgs)
-        for n, orgs in enumerate([(), strangers, strangers[:1], strangers[1:]])
-    ]
-
-
-# ---------------------------------------------------------------- running
-
-
-def runnable(sql: str, foreign: bool = False) -> str:
-    """The statement with literal values for its parameters; keys are the tenant's or, ``foreign``, a stranger's."""
-    given = {**PARAMETERS, **FOREIGN} if foreign else PARAMETERS
-    return re.sub(r"(?<![:\w]):([a-z]+)\b", lambda m: given.get(m[1], m[0]), sql)
-
-
-def prepare(connection: "psycopg.Connection[Any]") -> None:
-    """Tables and settings, in a database that is empty."""
-    connection.execute(DDL)  # type: ignore[call-overload]
-    connection.execute("SELECT set_config('app.current_org_id', '1', false)")
-
-
-@contextmanager
-def inhabited(connection: "psycopg.Connection[Any]", world: World) -> Iterator[None]:
-    """The world's rows in the tables, until the block ends."""
-    with connection.transaction(force_rollback=True):
-        for table, columns in TABLES.items():
-            rows = sorted(world.rows[table], key=repr) if table == "tasks" else world.rows[table]
-            if rows:
-                marks = ", ".join(["(" + ", ".join(["%s"] * len(columns)) + ")"] * len(rows))
-                connection.execute(
-                    f"INSERT INTO {table} ({', '.join(columns)}) VALUES {marks}", [v for row in rows for v in row]
-                )  # type: ignore[call-overload]
-        yield
-
-
 _OWNER = {
-    "organizations": "id", "comments": "(SELECT org_id FROM tasks t WHERE t.id = x.task_id)",
+    "organizations": "id",
+    "comments": "(SELECT org_id FROM tasks t WHERE t.id = x.task_id)",
     "attachments": "(SELECT org_id FROM tasks t JOIN comments c ON c.task_id = t.id WHERE c.id = x.comment_id)",
     "boards": "(SELECT org_id FROM workspaces w WHERE w.id = x.workspace_id)",
     "task_labels": "(SELECT org_id FROM tasks t WHERE t.id = x.task_id)",
-}  # fmt: skip
+}
+_GLOBAL = ("accounts", "prices", "flags")
 
 
-def contents(connection: "psycopg.Connection[Any]", mine: frozenset[int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Everything in the tables: mine and global, and everybody else's."""
-    own, foreign = [], []
+def runnable(sql: str, foreign: bool = False, parameters: tuple[tuple[str, str], ...] = ()) -> str:
+    """The statement with literal values for its parameters; keys are the tenant's or, ``foreign``, a stranger's."""
+    given = {**PARAMETERS, **(FOREIGN if foreign else {}), **dict(parameters)}
+    return re.sub(r"(?<![:\w]):([a-z]+)\b", lambda m: given.get(m[1], m[0]), sql)
+
+
+def _contents(mine: frozenset[int]) -> str:
+    """A query for two digests: mine and global rows, and everybody else's. New tenants are nobody's rows yet."""
     inside = ", ".join(map(str, sorted(mine)))
+    parts = []
     for table in TABLES:
-        if table in ("accounts", "prices"):
-            owner = "true"
-        elif table == "documents":
-            owner = f"coalesce(org_id IN ({inside}), true)"
-        else:
-            owner = f"coalesce({_OWNER.get(table, 'org_id')} IN ({inside}), false)"
-        for is_mine, text in connection.execute(f"SELECT {owner}, x::text FROM {table} x"):  # type: ignore[call-overload]
-            (own if is_mine else foreign).append(f"{table} {text}")
-    return tuple(sorted(own)), tuple(sorted(foreign))
+        owner = (
+            "true"
+            if table in _GLOBAL
+            else f"coalesce({_OWNER.get(table, 'org_id')} IN ({inside}), {table == 'documents'})"
+        )
+        new = " WHERE x.id < 900" if table == "organizations" else ""
+        parts.append(f"SELECT {owner} AS own, '{table} ' || x::text AS row FROM {table} x{new}")
+    digest = "md5(string_agg(row, '|' ORDER BY row COLLATE \"C\") FILTER (WHERE {}))"
+    return f"SELECT {digest.format('own')}, {digest.format('NOT own')} FROM ({' UNION ALL '.join(parts)}) everything"
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What a statement did in one world; ``error`` is PostgreSQL's, if it could not be run."""
 
-    result: tuple[str, ...] = ()
-    own: tuple[str, ...] = ()
+    result: tuple[Any, ...] = ()
+    own: bytes = b""
     touched: bool = False
     error: str | None = None
 
 
-def outcome(connection: "psycopg.Connection[Any]", sql: str, mine: frozenset[int], before: Any) -> Outcome:
-    """Run the statement and take it back."""
-    writes = not re.match(r"\s*\(?\s*(select|values|table)\b", sql, re.I) and re.search(
-        r"\b(insert|update|delete|merge|truncate)\b", sql, re.I
-    )
+def writes(sql: str) -> bool:
+    text = re.sub(r"\bfor (no key )?update\b", "", sql, flags=re.I)
+    return re.search(r"\b(insert|update|delete|merge|truncate)\b", text, re.I) is not None
+
+
+def run(server: "psycopg.pq.abc.PGconn", sql: str, ordered: bool = False) -> Outcome:
+    """Execute a statement and read its rows."""
+    found = server.exec_(sql.encode())
+    if found.status not in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK):
+        state = (found.error_field(DiagnosticField.SQLSTATE) or b"").decode()
+        if state == "21000":  # more than one row: how many there are is a result
+            return Outcome(("error", state))
+        message = (found.error_field(DiagnosticField.MESSAGE_PRIMARY) or b"").decode()
+        return Outcome(error=f"{state} {message}")
+    rows = [tuple(found.get_value(r, c) for c in range(found.nfields)) for r in range(found.ntuples)]
+    return Outcome((found.command_tuples, *(rows if ordered else sorted(rows, key=repr))))
+
+
+def prepare(connection: "psycopg.Connection[Any]", org: int = 1) -> None:
+    """Tables and settings, in a database that is empty."""
+    connection.execute(DDL)  # type: ignore[call-overload]
+    workspace = 50 if org == 1 else 0
+    connection.execute(f"SELECT set_config('app.current_org_id', '{org}', false)")  # type: ignore[call-overload]
+    connection.execute(f"SELECT set_config('app.current_workspace_id', '{workspace}', false)")  # type: ignore[call-overload]
+    connection.execute("SET statement_timeout = '3s'")
+
+
+def fill(connection: "psycopg.Connection[Any]", world: World) -> None:
+    """The world's rows into empty tables."""
+    for table, columns in TABLES.items():
+        rows = sorted(world.rows[table], key=repr) if table == "tasks" else world.rows[table]
+        if rows:
+            marks = ", ".join(["(" + ", ".join(["%s"] * len(columns)) + ")"] * len(rows))
+            connection.execute(
+                f"INSERT INTO {table} ({', '.join(columns)}) VALUES {marks}", [v for row in rows for v in row]
+            )  # type: ignore[call-overload]
+
+
+def families(seed: int, mine: frozenset[int]) -> list[World]:
+    """The worlds of one family, for those who fill one database with one after the other."""
+    return list(family(seed, mine, 2, 4).worlds)
+
+
+@contextmanager
+def inhabited(connection: "psycopg.Connection[Any]", world: World) -> Iterator[None]:
+    """The world's rows in the tables, until the block ends."""
+    with connection.transaction(force_rollback=True):
+        fill(connection, world)
+        yield
+
+
+def contents(connection: "psycopg.Connection[Any]", mine: frozenset[int]) -> tuple[bytes, bytes]:
+    """Digests of what is mine or global, and of everybody else's."""
+    found = connection.pgconn.exec_(_contents(mine).encode())
+    return found.get_value(0, 0) or b"", found.get_value(0, 1) or b""
+
+
+def outcome(
+    connection: "psycopg.Connection[Any]", sql: str, mine: frozenset[int], before: tuple[bytes, bytes]
+) -> Outcome:
+    """Run the statement inside ``inhabited`` and take it back."""
+    server = connection.pgconn
+    server.exec_(b"SAVEPOINT statement")
     try:
-        with connection.transaction(force_rollback=True):
-            cursor = connection.execute(sql.replace("%", "%%"), ())  # type: ignore[call-overload]
-            result = tuple(sorted(map(repr, cursor.fetchall()))) if cursor.description else ()
-            if not writes:
-                return Outcome(result)
-            result = (*result, str(cursor.rowcount))
-            own, foreign = contents(connection, mine)
-            new = set(foreign) - set(before[1])
-            return Outcome(
-                result, own, bool(set(before[1]) - set(foreign)) or any(not n.startswith("organizations") for n in new)
-            )
-    except psycopg.errors.CardinalityViolation as fault:
-        return Outcome(result=("error", type(fault).__name__))
-    except psycopg.Error as fault:
-        return Outcome(error=f"{type(fault).__name__}: {fault}".splitlines()[0])
+        found = run(server, sql)
+        if not writes(sql) or found.error is not None or found.result[:1] == ("error",):
+            return found
+        own, foreign = contents(connection, mine)
+        return Outcome(found.result, own, foreign != before[1])
+    finally:
+        server.exec_(b"ROLLBACK TO SAVEPOINT statement")
 
 
-def interferes(outcomes: list[Outcome]) -> str | None:
-    """Why the outcomes in worlds that agree on my rows show that the statement leaves its tenant; None: they do not."""
-    ran = [o for o in outcomes if o.error is None]
-    if any(o.touched for o in ran):
-        return "it changes rows of another tenant"
-    if len({o.result for o in ran}) > 1:
-        return "its result depends on rows of another tenant"
-    if len({o.own for o in ran}) > 1:
-        return "what it does to the tenant's rows depends on another tenant's"
+class Place:
+    """One world in one database. Close it with ``close``."""
+
+    def __init__(self, dsn: str, world: World) -> None:
+        self.connection = psycopg.connect(dsn, autocommit=True)
+        prepare(self.connection, min(world.mine, default=1))
+        fill(self.connection, world)
+        self.server = self.connection.pgconn
+        self.server.exec_(f"PREPARE contents AS {_contents(world.mine)}".encode())
+        self.before = self._digests()
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def _digests(self) -> tuple[bytes, bytes]:
+        found = self.server.exec_(b"EXECUTE contents")
+        return found.get_value(0, 0) or b"", found.get_value(0, 1) or b""
+
+    def outcome(self, sql: str, ordered: bool = False) -> Outcome:
+        """Run the statement and take it back. ``ordered``: the order of its rows is part of the result."""
+        if not writes(sql):
+            return run(self.server, sql, ordered)
+        self.server.exec_(b"BEGIN")
+        try:
+            found = run(self.server, sql, False)
+            if found.error is not None or found.result[:1] == ("error",):
+                return found
+            own, foreign = self._digests()
+            return Outcome(found.result, own, foreign != self.before[1])
+        finally:
+            self.server.exec_(b"ROLLBACK")
+
+
+def interferes(outcomes: Iterable[Outcome]) -> str | None:
+    """Why the outcomes in worlds that agree on my rows show that the statement leaves its tenant; None: they do not.
+
+    An outcome more than needed is not asked for. Worlds where the statement failed on a constraint say nothing."""
+    first: Outcome | None = None
+    for found in outcomes:
+        if found.error is not None:
+            continue
+        if found.touched:
+            return "it changes rows of another tenant"
+        first = first or found
+        if found.result != first.result:
+            return "its result depends on rows of another tenant"
+        if found.own != first.own:
+            return "what it does to the tenant's rows depends on another tenant's"
     return None
+
+
+class Judge:
+    """Families of worlds, and the databases that hold them."""
+
+    def __init__(self, families: list[tuple[Family, list[Place]]]) -> None:
+        self.families = families
+        self.version = families[0][1][0].connection.info.server_version
+
+    def finds(self, sql: str, ordered: bool = False) -> tuple[str | None, str | None]:
+        """Why the statement interferes, if it does; and an error, if it could not be run anywhere."""
+        ran, error = False, None
+        for shared, places in self.families:
+            if not _speaks(sql, shared):
+                continue
+            for foreign in (False, True):
+                text = runnable(sql, foreign, shared.parameters)
+                if foreign and text == runnable(sql, False, shared.parameters):
+                    continue
+                outcomes: list[Outcome] = []
+
+                def running(
+                    text: str = text, places: list[Place] = places, kept: list[Outcome] = outcomes
+                ) -> Iterator[Outcome]:
+                    for place in places:
+                        kept.append(place.outcome(text, ordered))
+                        yield kept[-1]
+
+                why = interferes(running())
+                if why is not None:
+                    return why, None
+                if shared.parameters:
+                    continue
+                ran = ran or any(o.error is None for o in outcomes)
+                error = error or next((o.error for o in outcomes if o.error is not None), None)
+                if error is not None and not error.startswith("23"):
+                    return None, error
+        return None, None if ran else error
+
+
+def _speaks(sql: str, family: Family) -> bool:
+    """Whether the statement's tenants are those of the family: a principal's are all of his."""
+    if not family.mine:
+        return (
+            re.search(r":org\b", sql) is not None
+            and not writes(sql)
+            and not any(word in sql for word in ("current_", ":user", ":slug", ":workspace"))
+        )
+    if family.parameters:  # another's key is taken there, which is no part of scoped
+        return "ON CONFLICT (name)" not in sql and ":other" not in sql
+    principal = ":user" in sql
+    one = ":org" in sql or "current_" in sql or ":slug" in sql
+    if len(family.mine) > 1:
+        return principal and not one
+    return (principal and one) if family.member_elsewhere else True
+
+
+@contextmanager
+def judging(server: Server, families: list[Family]) -> Iterator[Judge]:
+    """The families' worlds in databases of ``server``, until the block ends."""
+    with ExitStack() as stack:
+        placed = []
+        for family in families:
+            places = []
+            for world in family.worlds:
+                place = Place(server.database(), world)
+                stack.callback(place.close)
+                places.append(place)
+            placed.append((family, places))
+        yield Judge(placed)

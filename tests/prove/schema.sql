@@ -19,3 +19,10 @@ CREATE VIEW open_tasks AS SELECT id, org_id, project_id, title FROM tasks WHERE 
 CREATE VIEW task_counts AS SELECT org_id, count(*) AS n FROM tasks GROUP BY org_id;
 CREATE VIEW project_counts AS SELECT project_id, count(*) AS n FROM tasks GROUP BY project_id;
 CREATE VIEW latest_tasks AS SELECT id, org_id, title FROM tasks ORDER BY id DESC LIMIT 3;
+CREATE TABLE events (id int PRIMARY KEY, org_id int NOT NULL REFERENCES organizations, task_id int NOT NULL REFERENCES tasks, kind text, payload jsonb NOT NULL DEFAULT '{}');
+CREATE TABLE reminders (id int PRIMARY KEY, org_id int REFERENCES organizations, task_id int REFERENCES tasks, note text);
+CREATE TABLE quotas (id int PRIMARY KEY, org_id int NOT NULL REFERENCES organizations, name text NOT NULL, amount int, CONSTRAINT quota_name UNIQUE (org_id, name));
+CREATE TABLE drafts (id int PRIMARY KEY DEFAULT 9500, org_id int, body text DEFAULT 'x');
+CREATE TABLE flags (id int PRIMARY KEY DEFAULT 9500, name text DEFAULT 'x');
+CREATE VIEW current_tasks AS SELECT id, org_id, project_id, title, priority FROM tasks WHERE org_id = current_setting('app.current_org_id')::int;
+CREATE VIEW task_comments AS SELECT c.id, c.task_id, c.body, t.org_id FROM comments c JOIN tasks t ON t.id = c.task_id;

@@ -36,7 +36,7 @@ def by_line(case: Case) -> str:
 def flipped(sql: str) -> str:
     """The conjuncts of a plain WHERE in the other order."""
     match = re.fullmatch(r"([^()]* WHERE )([^()]+?) AND ([^()]+)", sql)
-    if match is None or re.search(r"\b(OR|BETWEEN|GROUP|ORDER|LIMIT|HAVING|FOR|UNION|RETURNING)\b", match[0]):
+    if match is None or re.search(r"\b(OR|BETWEEN|CASE|GROUP|ORDER|LIMIT|HAVING|FOR|UNION|RETURNING)\b", match[0]):
         return sql
     return f"{match[1]}{match[3]} AND {match[2]}"
 

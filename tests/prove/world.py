@@ -38,8 +38,9 @@ SCHEMA, _ = read_schema(DDL)
 TENANCY = _tenancy(SCHEMA)
 
 
-def view_query(text: str) -> Query | None:
-    return parse_statements(text)[0].query
+def view_query(name: str) -> Query | None:
+    text = SCHEMA.tables[name].view
+    return parse_statements(text)[0].query if text is not None else None
 
 
 def judge(sql: str, tenancy: Tenancy = TENANCY) -> Judgement:

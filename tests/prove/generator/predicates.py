@@ -1,0 +1,209 @@
+"""Predicates: those that confine a source to the tenant, those that nearly do, and any others."""
+
+from collections.abc import Callable
+
+from tests.prove.generator.catalog import TENANT, Column, Source
+from tests.prove.generator.choices import Choices, Deciding
+
+TEXTS = ("'a'", "'b'", "'x'", "'y'")
+
+
+class Predicates(Deciding):
+    """The state of one statement, and its predicates. ``careless`` is how often, in percent, a place that should
+    confine does not; ``value`` the kind of tenant value that the statement speaks of."""
+
+    def __init__(self, choices: Choices) -> None:
+        super().__init__(choices)
+        self.seen: set[str] = set()
+        self.count = 0
+        self.locking = self.chance(30)  # and then nothing is written: a row locked and written at once hangs on order
+        self.careless = self.weighted((28, 0), (34, 25), (38, 70))
+        self.value = self.weighted((58, "parameter"), (14, "setting"), (16, "user"), (6, "orgs"), (6, "slug"))
+
+    def name(self, letter: str = "s") -> str:
+        self.count += 1
+        return f"{letter}{self.count}"
+
+    def use(self, construct: str, text: str = "") -> str:
+        self.seen.add(construct)
+        return text
+
+    def slips(self) -> bool:
+        return self.careless > 0 and self.chance(self.careless)
+
+    # ------------------------------------------------------------ confining
+
+    def scalar(self) -> str:
+        """The tenant as a value; membership and arrays have none, there the parameter stands in."""
+        if self.value == "setting":
+            return self.use("cast", "current_setting('app.current_org_id')::int")
+        if self.value == "slug":
+            self.use("scalar-subquery")
+            return "(SELECT o.id FROM organizations o WHERE o.slug = :slug)"
+        return ":org"
+
+    def tenant(self, column: str) -> str:
+        """``column`` is the tenant's, in one of the many ways to say it."""
+        if self.value == "user":
+            return self._of_principal(column)
+        if self.value == "orgs":
+            self.use("any-parameter")
+            return self.pick((f"{column} = ANY(:orgs)", f"{column} = ANY(:orgs::int[])"))
+        value = self.scalar()
+        if self.value == "setting" and self.chance(15):
+            return f"{column}::text = current_setting('app.current_org_id')"
+        form = self.weighted((60, "plain"), (40, "other"))
+        if form == "plain":
+            return f"{column} = {value}"
+        return self.pick(self._spellings(column, value))()
+
+    def _spellings(self, column: str, value: str) -> tuple[Callable[[], str], ...]:
+        use = self.use
+        return (
+            lambda: f"{value} = {column}",
+            lambda: use("cast", f"{column} = {value}::int"),
+            lambda: use("cast", f"{column}::text = ({value})::text"),
+            lambda: use("cast", f"CAST({column} AS bigint) = {value}"),
+            lambda: f"{column} IN ({value})",
+            lambda: f"{column} = ANY(ARRAY[{value}])",
+            lambda: use("row-comparison", f"({column}, 1) = ({value}, 1)"),
+            lambda: use("row-comparison", f"ROW({column}, 1) = ROW({value}, 1)"),
+            lambda: f"NOT ({column} <> {value})",
+            lambda: use("is-not-distinct", f"({column} IS NOT DISTINCT FROM {value} AND {column} IS NOT NULL)"),
+            lambda: f"({column} = {value}) IS TRUE",
+            lambda: use("scalar-subquery", f"{column} = (SELECT {value}::int)"),
+            lambda: use("in-subquery", f"{column} IN (SELECT o.id FROM organizations o WHERE o.id = {value})"),
+            lambda: use("in-subquery", use("values", f"{column} IN (VALUES ({value}))")),
+            lambda: use("exists", f"EXISTS (SELECT 1 FROM organizations o WHERE o.id = {column} AND o.id = {value})"),
+            lambda: f"({column} = {value} AND 1 < 2 OR {column} = {value} AND 2 < 1)",
+            lambda: use("case", f"({column} = {value} AND CASE WHEN {column} > 1 THEN 1 ELSE 2 END > 0)"),
+        )
+
+    def _of_principal(self, column: str) -> str:
+        tied = "FROM memberships m WHERE m.user_id = :user"
+        return self.pick(
+            (
+                lambda: self.use("in-subquery", f"{column} IN (SELECT m.org_id {tied})"),
+                lambda: self.use("exists", f"EXISTS (SELECT 1 {tied} AND m.org_id = {column})"),
+                lambda: self.use("any-subquery", f"{column} = ANY (SELECT m.org_id {tied})"),
+                lambda: f"{column} = ANY (ARRAY(SELECT m.org_id {tied}))",
+                lambda: self.use("in-subquery", f"{column} IN (SELECT m.org_id {tied} AND m.role = 'admin')"),
+            )
+        )()
+
+    def near_miss(self, column: str) -> str:
+        """It mentions the tenant column, and lets others through."""
+        good = self.tenant(column)
+        return self.pick(
+            (
+                f"{column} IS NOT NULL",
+                f"({good} OR {column} > 2)",
+                f"NOT ({good})",
+                f"{column} >= 0",
+                f"{column} IN (1, 2, 3)",
+                f"{column} = COALESCE({column}, 1)",
+                f"({good} OR 1 = 1)",
+                f"({good} OR {column} IS NULL OR {column} = 2)",
+                f"{column} IN (SELECT o.id FROM organizations o)",
+                f"{column} IN (SELECT m.org_id FROM memberships m)",
+                f"{column} <> 3",
+            )
+        )
+
+    def confine(self, source: Source) -> str | None:
+        """A conjunct that confines ``source``, or does not if the author slips; None if he forgot it."""
+        column = source.tenant()
+        if column is not None:
+            text = source.of(column)
+            if self.slips():
+                return None if self.chance(50) else self.near_miss(text)
+            return self.tenant(text)
+        if self.slips():
+            return None
+        reference = next((c for c in source.columns if c.role), None)
+        return None if reference is None else self.through(source.of(reference), reference.role, reference.key)
+
+    def through(self, column: str, table: str, own: bool = False) -> str:
+        """``column``, a key of ``table``, names a row of the tenant."""
+        alias = self.name("k")
+        parent = {"attachments": ("comments", "comment_id"), "comments": ("tasks", "task_id")}.get(table)
+        if parent is None:
+            inner = self.tenant(f"{alias}.org_id") if not self.slips() else "1 = 1"
+        else:
+            inner = self.through(f"{alias}.{parent[1]}", parent[0])
+        return self.pick(
+            (
+                lambda: self.use("in-subquery", f"{column} IN (SELECT {alias}.id FROM {table} {alias} WHERE {inner})"),
+                lambda: self.use(
+                    "exists", f"EXISTS (SELECT 1 FROM {table} {alias} WHERE {alias}.id = {column} AND {inner})"
+                ),
+                lambda: self.use(
+                    "any-subquery", f"{column} = ANY (SELECT {alias}.id FROM {table} {alias} WHERE {inner})"
+                ),
+            )
+        )()
+
+    # ------------------------------------------------------------ anything else
+
+    def filter(self, sources: list[Source]) -> str:
+        """A predicate over the columns in view, without subqueries, that lets a good part of the rows through."""
+        form = self.weighted((70, "atom"), (12, "or"), (8, "not"), (10, "case"))
+        if form == "or":
+            return f"({self.filter(sources)} OR {self.filter(sources)})"
+        if form == "not":
+            return f"NOT ({self.filter(sources)})"
+        if form == "case":
+            return self.use("case", f"CASE WHEN {self.filter(sources)} THEN true ELSE {self.filter(sources)} END")
+        return self.atom(sources)
+
+    def atom(self, sources: list[Source]) -> str:
+        source = self.pick(sources)
+        column = self.pick([c for c in source.columns if c.role != TENANT] or list(source.columns))
+        text = source.of(column)
+        if column.type == "bool":
+            return self.pick((text, f"NOT {text}", f"{text} IS NOT TRUE"))
+        if column.type == "text":
+            return self.pick(
+                (
+                    f"{text} <> 'x'",
+                    f"{text} = 'a'",
+                    f"{text} IS NOT NULL",
+                    f"{text} IN ('a', 'b', 'y')",
+                    f"lower({text}) LIKE '%'",
+                )
+            )
+        if column.type == "jsonb":
+            self.use("jsonb-operator")
+            return self.pick(
+                (
+                    f"{text} ->> 'k' = 'a'",
+                    f"{text} ? 'k'",
+                    f'{text} @> \'{{"k": "a"}}\'',
+                    f"({text} -> 'n')::int > 1",
+                    f"{text} #>> '{{tags,0}}' <> 'x'",
+                )
+            )
+        return self.pick(self._numeric(text, sources))()
+
+    def _numeric(self, text: str, sources: list[Source]) -> tuple[Callable[[], str], ...]:
+        others = [s.of(c) for s in sources for c in s.columns if c.type == "int"]
+        use = self.use
+        return (
+            lambda: f"{text} > 0",
+            lambda: f"{text} IS NOT NULL",
+            lambda: f"{text} < 100000",
+            lambda: use("any-parameter", f"{text} = ANY(:ids)"),
+            lambda: use("any-parameter", f"{text} <> ALL(:ids)"),
+            lambda: use("cast", f"{text}::text <> '2'"),
+            lambda: use("cast", f"{text} = '2'::int"),
+            lambda: use("row-comparison", f"({text}, 1) > (1, {self.pick(others)})"),
+            lambda: use("row-comparison", f"({text}, {self.pick(others)}) <> (1, 2)"),
+            lambda: use("is-not-distinct", f"{text} IS NOT DISTINCT FROM {self.pick(others)}"),
+            lambda: use("is-not-distinct", f"{text} IS DISTINCT FROM {self.pick(others)}"),
+            lambda: f"{text} BETWEEN 1 AND 500",
+            lambda: use("jsonb-operator", f"to_jsonb({text}) @> to_jsonb({self.pick(others)})"),
+        )
+
+
+def orderable(column: Column, text: str) -> str:
+    return f"{text}::text" if column.type == "jsonb" else text

@@ -1,0 +1,283 @@
+"""Queries: blocks, subqueries, CTEs and set operations. Order shows only where it is total."""
+
+from tests.prove.generator.catalog import TABLES, TENANT, VIEWS, Column, Source
+from tests.prove.generator.joins import Joins, Made
+from tests.prove.generator.predicates import orderable
+
+
+class Queries(Joins):
+    def block(
+        self,
+        depth: int,
+        outer: list[Source] | None = None,
+        want: tuple[str, ...] | None = None,
+        open_: bool = False,
+        top: bool = False,
+    ) -> Made:
+        """SELECT ... FROM ... . ``outer``: what a correlated one may speak of; ``want``: the columns needed, by role or type;
+        ``open_``: rows of all tenants, with the tenant's column."""
+        if open_ and self.slips():
+            open_ = False  # nothing outside will know
+        text, sources, where, optional = self.tables(depth, outer or [], open_, tenant=bool(want and TENANT in want))
+        if outer and self.chance(75):
+            links = [link for s in sources for link in self.links(outer, s)]
+            tied = [link for link in links if link[0]]
+            if tied or links:
+                self.use("correlated")
+                where.append(self.pick(tied if tied and self.chance(85) else links)[1])
+        if self.chance(35):
+            where.append(self.filter(sources))
+        if depth > 0 and self.chance(40):
+            where.append(self.subquery(sources, depth, "in-where"))
+        shape = self.weighted(
+            (40, "plain"), (8, "distinct"), (9, "distinct on"), (12, "limit"), (12, "window"), (19, "group")
+        )
+        if want is not None and shape in ("window", "group", "distinct on"):
+            shape = "plain"
+        if open_ and shape == "limit" and not self.slips():
+            shape = "plain"
+        clause = f" WHERE {' AND '.join(where)}" if where else ""
+        if shape == "group":
+            return self.grouped(text, clause, sources, depth, open_)
+        columns, listed = self.columns(sources, want, open_, optional)
+        if want is None and depth > 0 and self.chance(24):
+            listed.append(f"{self.value_query(sources, depth, 'in-select-list')} AS q")
+            columns.append(Column("q", "text"))
+        total = ", ".join(dict.fromkeys(orderable(c, s.of(c)) for s in sources for c in s.columns))
+        head, tail, ordered = "SELECT ", "", False
+        if shape == "distinct":
+            self.use("distinct")
+            head = "SELECT DISTINCT "
+        elif shape == "distinct on":
+            self.use("distinct-on")
+            keys = [self.pick(sources[0].columns)]
+            tenant = sources[0].tenant()
+            if open_ and tenant is not None and not self.slips():
+                keys = [tenant, *[k for k in keys if k != tenant]]
+            on = ", ".join(orderable(k, sources[0].of(k)) for k in keys)
+            head, tail, ordered = f"SELECT DISTINCT ON ({on}) ", f" ORDER BY {on}, {total}", True
+        elif shape == "limit":
+            first = ""
+            if depth > 0 and self.chance(45):
+                first = f"{self.value_query(sources, depth, 'in-order-by')}, "
+            tail, ordered = f" ORDER BY {first}{total}{self.limit()}", True
+        elif shape == "window":
+            listed.append(f"{self.window(sources[0], total, open_)} AS w")
+            columns.append(Column("w"))
+        elif top and self.chance(30):
+            tail, ordered = f" ORDER BY {total}", True
+        if (
+            shape in ("plain", "limit")
+            and sources[0].base in TABLES
+            and sources[0].base not in VIEWS
+            and (self.locking and sources[0].alias not in optional and self.chance(40))
+        ):
+            tail += self.use("for-update", f" FOR UPDATE OF {sources[0].alias}")
+        return Made(f"{head}{', '.join(listed)} FROM {text}{clause}{tail}", tuple(columns), open_, ordered)
+
+    def limit(self) -> str:
+        self.use("limit")
+        if self.chance(40):
+            return self.use("offset", f" LIMIT {self.pick((2, 3))} OFFSET 1")
+        return f" LIMIT {self.pick((1, 2, 3))}" if self.chance(80) else " FETCH FIRST 2 ROWS ONLY"
+
+    def window(self, source: Source, total: str, open_: bool) -> str:
+        self.use("window")
+        tenant = source.tenant()
+        by = self.pick(source.columns)
+        if open_ and tenant is not None and not self.slips():
+            by = tenant
+        elif not open_ and self.chance(40):
+            return f"{self.pick(('row_number()', 'count(*)'))} OVER (ORDER BY {total})"
+        function = self.pick(("row_number()", "count(*)", "rank()"))
+        return f"{function} OVER (PARTITION BY {source.of(by)} ORDER BY {total})"
+
+    def columns(
+        self, sources: list[Source], want: tuple[str, ...] | None, open_: bool, optional: set[str]
+    ) -> tuple[list[Column], list[str]]:
+        """Output columns with distinct names."""
+        columns: list[Column] = []
+        listed: list[str] = []
+        everything = [(s, c) for s in sources for c in s.columns]
+        if want is not None:
+            for number, kind in enumerate(want):
+                fits = [(s, c) for s, c in everything if kind in (c.role, c.type)] or [
+                    (s, c) for s, c in everything if c.type == ("text" if kind == "text" else "int")
+                ]
+                name = f"x{number}"
+                if not fits:
+                    listed.append(f"{'NULL::text' if kind == 'text' else '0'} AS {name}")
+                    columns.append(Column(name, "text" if kind == "text" else "int"))
+                    continue
+                source, column = self.pick(fits)
+                listed.append(f"{source.of(column)} AS {name}")
+                columns.append(Column(name, column.type, column.role))
+            return columns, listed
+        chosen = [(s, c) for s, c in everything if (open_ and s is sources[0] and c.role == TENANT)]
+        chosen += [pair for pair in self.some(everything, 4) if pair not in chosen]
+        for source, column in chosen:
+            name = column.name
+            while any(c.name == name for c in columns):
+                name += "_"
+            listed.append(source.of(column) if name == column.name else f"{source.of(column)} AS {name}")
+            columns.append(Column(name, column.type, column.role, column.key and len(sources) == 1))
+        if self.chance(8):
+            listed.append(self.use("case", f"CASE WHEN {self.atom(sources)} THEN 1 ELSE 0 END AS c"))
+            columns.append(Column("c"))
+        return columns, listed
+
+    def grouped(self, text: str, clause: str, sources: list[Source], depth: int, open_: bool) -> Made:
+        keys = self.some([c for c in sources[0].columns if c.type != "jsonb"], self.pick((1, 2)))
+        tenant = sources[0].tenant()
+        loose = open_ and self.slips()
+        if open_ and tenant is not None and tenant not in keys:
+            keys = [tenant, *keys]
+        numbers = [s.of(c) for s in sources for c in s.columns if c.type == "int"]
+        total = ", ".join(dict.fromkeys(orderable(c, s.of(c)) for s in sources for c in s.columns))
+        aggregates = ["count(*)"]
+        if numbers:
+            number = self.pick(numbers)
+            aggregates += [f"sum({number})", f"max({number})", f"array_agg({number} ORDER BY {total})::text"]
+        aggregates += [f"count(*) FILTER (WHERE {self.atom(sources)})"]
+        listed = [sources[0].of(k) for k in keys]
+        by = ", ".join(listed)
+        sets = self.weighted((40, ""), (16, "ROLLUP"), (14, "CUBE"), (16, "GROUPING SETS"), (14, "nothing"))
+        if open_ and not loose:
+            sets = ""
+        if not keys:
+            sets = "nothing"
+        having = ""
+        if self.chance(30):
+            self.use("having")
+            having = " HAVING count(*) > 0"
+            if depth > 0 and self.chance(60):
+                outside = [Source(sources[0].alias, tuple(keys), None, False)] if not sets else []
+                having = f" HAVING {self.subquery(outside, depth, 'in-having')}"
+        one = self.pick(aggregates)
+        column = Column("g", "text" if "text" in one else "int")
+        if sets == "nothing":
+            return Made(f"SELECT {one} AS g FROM {text}{clause}{having}", (column,))
+        self.use("group-by")
+        if sets:
+            self.use(sets.lower().replace(" ", "-"))
+            inside = f"({by}), ({listed[0]}), ()" if sets == "GROUPING SETS" else by
+            by = f"{sets} ({inside})"
+        columns = (*[Column(k.name, k.type, k.role if not sets else "") for k in keys], column)
+        return Made(f"SELECT {', '.join(listed)}, {one} AS g FROM {text}{clause} GROUP BY {by}{having}", columns, open_)
+
+    # ------------------------------------------------------------ subqueries
+
+    def subquery(self, sources: list[Source], depth: int, place: str) -> str:
+        """A predicate with a subquery in it."""
+        self.use(place)
+        typed = [(s, c) for s in sources for c in s.columns if c.type in ("int", "text")]
+        form = self.weighted(
+            (30, "exists"), (16, "not-exists"), (18, "in"), (10, "not-in"), (12, "any"), (10, "all"), (12, "scalar")
+        )
+        if form in ("exists", "not-exists") or not typed:
+            inner = self.block(depth - 1, outer=sources)
+            return f"{'NOT ' if form == 'not-exists' else ''}{self.use('exists', 'EXISTS')} ({inner.text})"
+        source, column = self.pick(typed)
+        text = source.of(column)
+        correlated = self.chance(40)
+        if not correlated:
+            self.use("uncorrelated")
+        outer = sources if correlated else None
+        if form == "scalar":
+            self.use("scalar-subquery")
+            return f"{self.aggregate(depth, outer)} {self.pick(('>= 1', '< 3', '<> 2'))}"
+        inner = self.block(depth - 1, outer=outer, want=(column.role or column.type,))
+        typed_alike = inner.columns[0].type == column.type
+        if not typed_alike:
+            return f"{self.use('exists', 'EXISTS')} ({inner.text})"
+        if form in ("in", "not-in"):
+            self.use("in-subquery")
+            return f"{text} {'NOT ' if form == 'not-in' else ''}IN ({inner.text})"
+        self.use(f"{form}-subquery")
+        operator = self.pick(("=", ">=", "<>")) if form == "any" else self.pick((">=", "<>", "<"))
+        return f"{text} {operator} {form.upper()} ({inner.text})"
+
+    def aggregate(self, depth: int, outer: list[Source] | None) -> str:
+        """One value, whatever the rows."""
+        self.use("scalar-subquery")
+        inner = self.block(max(depth - 1, 0), outer=outer, want=("int",))
+        alias = self.name("a")
+        return f"(SELECT {self.pick(('count(*)', 'coalesce(max(x0), 0)', 'count(DISTINCT x0)'))} FROM ({inner.text}) AS {alias})"
+
+    def value_query(self, sources: list[Source], depth: int, place: str) -> str:
+        """An expression with a subquery in it."""
+        self.use(place)
+        correlated = self.chance(65)
+        if not correlated:
+            self.use("uncorrelated")
+        outer = sources if correlated else None
+        form = self.weighted((40, "scalar"), (25, "exists"), (15, "case"), (10, "array"), (10, "in"))
+        if form == "scalar":
+            return f"{self.aggregate(depth, outer)}::text"
+        if form == "case":
+            self.use("case")
+            self.use("in-case")
+            return f"CASE WHEN {self.subquery(sources, depth, 'in-case')} THEN 'y' ELSE 'n' END"
+        if form == "array":
+            inner = self.block(depth - 1, outer=outer, want=("int",))
+            return f"(SELECT array_agg(x0 ORDER BY x0) FROM ({inner.text}) AS {self.name('a')})::text"
+        if form == "in":
+            return f"({self.subquery(sources, depth, place)})::text"
+        inner = self.block(depth - 1, outer=outer)
+        return f"({self.use('exists', 'EXISTS')} ({inner.text}))::text"
+
+    # ------------------------------------------------------------ set operations, CTEs
+
+    def combined(self, depth: int) -> Made:
+        """Two arms under UNION, INTERSECT or EXCEPT."""
+        want = self.pick((("int", TENANT), ("int",), (TENANT, "int", "text"), ("int", "text")))
+        kind = self.pick(("UNION", "INTERSECT", "EXCEPT"))
+        every = self.chance(45)
+        self.use(f"{kind.lower()}-all" if every else kind.lower())
+        locking, self.locking = self.locking, False  # PostgreSQL refuses FOR UPDATE inside
+        arms = [f"({self.block(depth, want=want).text})" for _ in range(2)]
+        self.locking = locking
+        return Made(
+            f"{arms[0]} {kind}{' ALL' if every else ''} {arms[1]}",
+            tuple(
+                Column(f"x{n}", "text" if w == "text" else "int", w if w == TENANT else "") for n, w in enumerate(want)
+            ),
+        )
+
+    def cte(self, depth: int) -> str:
+        """One definition for WITH; it can be referred to from now on."""
+        name = self.name("c")
+        made = self.combined(0) if self.chance(12) else self.block(depth - 1, open_=self.chance(45))
+        hint = self.weighted((55, ""), (25, "MATERIALIZED "), (20, "NOT MATERIALIZED "))
+        self.use("cte")
+        if hint:
+            self.use(hint.strip().lower().replace(" ", "-"))
+        self.ctes.append((name, made))
+        return f"{name} AS {hint}({made.text})"
+
+    def recursive(self) -> str:
+        self.use("cte-recursive")
+        self.use("cte")
+        name, part = self.name("c"), self.name("r")
+        if self.chance(25):
+            self.ctes.append((name, Made("", (Column("i"),))))
+            return f"{name}(i) AS (SELECT 1 UNION ALL SELECT {part}.i + 1 FROM {name} {part} WHERE {part}.i < 3)"
+        first = [self.confine(Source("b", TABLES["tasks"], "tasks"))]
+        if self.chance(40):
+            first.append("b.id = :id")
+        step = self.pick(
+            ("t.parent_id = {r}.id", "t.id = {r}.parent_id", "t.parent_id = {r}.id AND t.org_id = {r}.org_id")
+        )
+        if self.slips():
+            step = self.pick(
+                ("t.title = {r}.title", "t.priority = {r}.priority", "t.parent_id = {r}.id OR t.id = {r}.priority")
+            )
+        every = "UNION" if "title" in step or "priority" in step else self.pick(("UNION", "UNION ALL"))
+        where = " AND ".join(c for c in first if c)
+        columns = tuple(c for c in TABLES["tasks"] if c.name in ("id", "org_id", "parent_id", "title", "priority"))
+        self.ctes.append((name, Made("", columns)))
+        names = [c.name for c in columns]
+        return (
+            f"{name} AS (SELECT {', '.join('b.' + n for n in names)} FROM tasks b{' WHERE ' + where if where else ''} {every}"
+            f" SELECT {', '.join('t.' + n for n in names)} FROM tasks t JOIN {name} {part} ON {step.format(r=part)})"
+        )

@@ -1,0 +1,156 @@
+"""What the prover says of random statements against what PostgreSQL shows: python -m tests.prove.report --help."""
+
+import argparse
+import multiprocessing
+import re
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from tests.postgres import start
+from tests.prove.families import quick, thorough
+from tests.prove.generator import CONSTRUCTS, Statement, Tape, from_seed, generated, shorter
+from tests.prove.interference import Judge, judging
+from tests.prove.world import corpus, judge, verdicts
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One statement. ``why`` it interferes; ``answer`` of the prover, {} is scoped; ``error`` if nothing could run it."""
+
+    name: int
+    statement: Statement
+    answer: dict[str, str]
+    why: str | None
+    error: str | None
+
+    @property
+    def cell(self) -> str:
+        return f"{'not scoped' if self.answer else 'scoped'} & {'interferes' if self.why else 'quiet'}"
+
+    @property
+    def leak(self) -> bool:
+        return not self.answer and self.why is not None
+
+
+def examined(name: int, statement: Statement, databases: Judge) -> Finding:
+    why, error = databases.finds(statement.run, statement.ordered)
+    return Finding(name, statement, verdicts(judge(statement.sql)), why, error)
+
+
+def random_findings(seeds: range, thoroughly: bool = True) -> list[Finding]:
+    """The statements that ``seeds`` name, judged on a server of their own."""
+    server = start()
+    try:
+        with judging(server, thorough() if thoroughly else quick()) as databases:
+            return [examined(seed, from_seed(seed), databases) for seed in seeds]
+    finally:
+        server.stop()
+
+
+def corpus_findings() -> list[Finding]:
+    """The statements of the hand-written corpus that can be run."""
+    server = start()
+    try:
+        with judging(server, thorough()) as databases:
+            return [
+                examined(case.line, Statement(case.sql, case.sql, frozenset()), databases)
+                for case in corpus()
+                if "not run" not in case.flags and databases.version >= case.since * 10_000
+            ]
+    finally:
+        server.stop()
+
+
+def shrunk(seed: int, cell: str) -> Statement:
+    """The seed's statement made as small as it can be with its ``cell`` kept."""
+    tape = Tape(seed)
+    generated(tape)
+    server = start()
+    try:
+        with judging(server, thorough()) as databases:
+
+            def holds(candidate: list[int]) -> bool:
+                found = examined(seed, generated(Tape(replay=candidate)), databases)
+                return found.error is None and found.cell == cell
+
+            return generated(Tape(replay=shorter(tape.taken, holds)))
+    finally:
+        server.stop()
+
+
+def table(findings: list[Finding], constructs: bool = True) -> str:
+    """Shares, causes and constructs as text."""
+    ran = [f for f in findings if f.error is None]
+    cells = Counter(f.cell for f in ran)
+    total = max(len(ran), 1)
+    lines = [f"{len(findings)} statements, {len(ran)} run"]
+    lines += [f"  {cell:28} {n:6} {100 * n / total:5.1f} %" for cell, n in sorted(cells.items())]
+    still = [f for f in ran if f.why is None]
+    proved = sum(not f.answer for f in still)
+    lines.append(f"  of the quiet ones called scoped: {100 * proved / max(len(still), 1):.1f} %")
+    causes: Counter[tuple[str, str]] = Counter()
+    for f in ran:
+        worst = sorted(set(f.answer.values()))
+        causes[
+            worst[0] if len(worst) == 1 else "several" if worst else "scoped", "interferes" if f.why else "quiet"
+        ] += 1
+    lines.append("by verdict: interferes, quiet")
+    lines += [f"  {v:40} {causes[v, 'interferes']:6} {causes[v, 'quiet']:6}" for v in sorted({v for v, _ in causes})]
+    if constructs:
+        lines.append(
+            "by construct: share, scoped & interferes, scoped & quiet, not scoped & interferes, not scoped & quiet"
+        )
+        for name in CONSTRUCTS:
+            having = Counter(f.cell for f in ran if name in f.statement.constructs)
+            share = 100 * sum(name in f.statement.constructs for f in findings) / len(findings)
+            numbers = " ".join(
+                f"{having[c]:6}"
+                for c in ("scoped & interferes", "scoped & quiet", "not scoped & interferes", "not scoped & quiet")
+            )
+            lines.append(f"  {name:22} {share:5.1f} % {numbers}")
+    errors = Counter(re.sub(r'"[^"]*"|\d+\.\w+', "..", f.error or "") for f in findings if f.error)
+    lines += [f"  not run: {n:5} {e}" for e, n in errors.most_common(12)]
+    return "\n".join(lines)
+
+
+def spread(first: int, count: int, jobs: int) -> list[Finding]:
+    """``count`` statements on ``jobs`` processes, in the order of their seeds."""
+    step = -(-count // jobs)
+    parts = [range(n, min(n + step, first + count)) for n in range(first, first + count, step)]
+    if jobs == 1:
+        return random_findings(parts[0])
+    with multiprocessing.get_context("spawn").Pool(jobs) as pool:
+        return [finding for part in pool.map(random_findings, parts) for finding in part]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the tables; status 1 if something scoped interferes."""
+    parser: Any = argparse.ArgumentParser(prog="python -m tests.prove.report", description=__doc__)
+    parser.add_argument("--count", type=int, default=1000, help="random statements")
+    parser.add_argument("--seed", type=int, default=1, help="the first statement's seed")
+    parser.add_argument("--jobs", type=int, default=2, help="processes, each with a server of its own")
+    parser.add_argument("--corpus", action="store_true", help="the hand-written corpus instead")
+    parser.add_argument(
+        "--show", choices=["leaks", "quiet"], default="leaks", help="quiet: what is quiet and not scoped"
+    )
+    parser.add_argument("--shrink", type=int, help="a seed to make small instead, keeping its cell")
+    chosen = parser.parse_args(arguments)
+    began = time.monotonic()
+    if chosen.shrink is not None:
+        (found,) = random_findings(range(chosen.shrink, chosen.shrink + 1))
+        print(found.cell, found.answer, shrunk(chosen.shrink, found.cell).sql, sep="\n")
+        return 0
+    findings = corpus_findings() if chosen.corpus else spread(chosen.seed, chosen.count, chosen.jobs)
+    print(table(findings, not chosen.corpus))
+    shown = [f for f in findings if f.error is None and (f.leak or (chosen.show == "quiet" and f.answer and not f.why))]
+    for f in shown:
+        print(f"{'LEAK' if f.leak else 'quiet'} {f.name} {f.answer} {f.why or ''}\n    {f.statement.sql}")
+    print(f"{time.monotonic() - began:.0f} s", file=sys.stderr)
+    return int(any(f.leak for f in findings))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
