@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scopelint.evaluate import lower_text, terms, typing_hints
+from scopelint.evaluate.clauses import row_key
 from scopelint.evaluate.conditions import decide, examine, learn, negate
 from scopelint.evaluate.lower_writes import Writes
 from scopelint.evaluate.lowering import FromScope, Language, Lowering, Undecided, unseen
@@ -207,7 +208,7 @@ class Assessor:
         if model is None or model not in lowering.program.mapped:
             return []
         mapped = lowering.program.mapped[model]
-        scan, where = writes.row_key(mapped, row)
+        scan, where = row_key(writes.selects, mapped, row)
         if seen.kind == "delete-row":
             return [rel.Delete(scan, None, where)]
         name = seen.arguments[0].keyword or ""

@@ -159,10 +159,29 @@ def _bound(run: "Run", method: str, receiver: Term, on_class: Term | None) -> Te
     if "classmethod" in kinds:
         return intern(Function(method, on_class if on_class is not None else _class_of(run, receiver)))
     if on_class is not None:
-        return intern(Function(method))
+        return _on_class(run, method, kinds, on_class)
     if kinds & {"property", "cached_property", "hybrid_property", "getter", "setter"}:
         return run.enter_property(intern(Function(method, receiver)))
     return intern(Function(method, receiver))
+
+
+def _on_class(run: "Run", method: str, kinds: set[str], on_class: Term) -> Term:
+    """A method taken from its class: a hybrid is its function with the class for self, as SQL."""
+    name = method.rsplit(".", 1)[-1]
+    if kinds & {"hybrid_property", "hybrid_method"} and isinstance(on_class, Class):
+        beside = (
+            f"{name}.expression",
+            f"{name}.inplace.expression",
+            f"{name}.comparator",
+            f"{name}.inplace.comparator",
+        )
+        owner = run.program.classes.get(method.rpartition(".")[0])
+        functions = [run.program.functions.get(member) for member in (owner.members if owner else {}).values()]
+        if any(decorator in beside for function in functions if function for decorator in function.outline.decorators):
+            return intern(Attr(on_class, name))  # SQL is written by another function, under another name
+        bound = intern(Function(method, on_class))
+        return run.enter_property(bound) if "hybrid_property" in kinds else bound
+    return intern(Function(method))
 
 
 def _class_of(run: "Run", value: Term) -> Term:

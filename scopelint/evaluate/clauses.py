@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from scopelint.evaluate import containers
 from scopelint.evaluate.lowering import FromScope
-from scopelint.evaluate.values import CallResult, External, Index, MethodCall, Term, const, constant_text, intern
+from scopelint.evaluate.values import Attr, CallResult, External, Index, MethodCall, Term, const, constant_text, intern
 from scopelint.model import relation as rel
 from scopelint.model.node import Place, Span
 from scopelint.model.program import MappedClass
@@ -43,6 +43,18 @@ def key_equals(selects: "Selects", mapped: MappedClass, alias: str, key: Term) -
     ]
 
 
+def row_key(selects: "Selects", model: MappedClass, row: Term) -> tuple[rel.Scan, Expr | None]:
+    """The row itself as target: its primary key equals its own."""
+    scan = rel.Scan(model.table, model.table.rsplit(".", 1)[-1])
+    table = selects.lowering.program.schema.tables.get(model.table)
+    columns = table.primary_key if table is not None and table.primary_key else ("id",)
+    conditions: list[Expr] = [
+        rel.Compare("=", rel.Column(name, scan.alias), selects.lowering.bound(intern(Attr(row, name))))
+        for name in columns
+    ]
+    return scan, all_of(conditions)
+
+
 BARE = Place("<text>", Span(1, 1, 1, 1))
 """Marks an OR that stands in ``text()`` without parentheses: SQLAlchemy puts none around it."""
 
@@ -60,6 +72,14 @@ def all_of(items: list[Expr]) -> Expr | None:
     if not joined:
         return None
     return joined[0] if len(joined) == 1 else rel.Or(tuple(joined))
+
+
+def any_arm(items: tuple[Expr, ...], place: Place | None) -> Expr:
+    """The disjunction of conditions; SQLAlchemy prints neither an arm that is false nor what stands beside a true one."""
+    if rel.TRUE in items:
+        return rel.TRUE
+    arms = tuple(item for item in items if item != rel.FALSE)
+    return rel.Or(arms, place) if arms or not items else rel.FALSE
 
 
 def label(column: Term, expr: Expr) -> str | None:

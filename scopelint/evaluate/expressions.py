@@ -74,6 +74,7 @@ def _attribute(run: "Run", node: ir.Attribute) -> Term:
 
 def _subscript(run: "Run", node: ir.Subscript) -> Term:
     base = evaluate(run, node.value)
+    run.observe_iteration(base, run.place(node.span))  # query[0], query[:10]
     if isinstance(node.index, ir.SliceExpression):
         return intern(Index(base, ELLIPSIS))
     index = evaluate(run, node.index)

@@ -56,7 +56,7 @@ def _orm_join(selects: "Selects", value: "CallResult | MethodCall", scope: "From
     target = _take(selects, right, scope)
     outer = kind == "outerjoin" or _flag(selects, value.arguments, "isouter")
     if len(rest) > 1:
-        on: Expr | None = selects.expressions.predicate(rest[1].value, scope)
+        on: Expr | None = _on(selects, rest[1].value, right, scope)
     else:
         on = _only_key(selects, source, target)
     return rel.Join("left" if outer else "inner", source, target, on or rel.Opaque("the ON clause"), place=value.place)
@@ -65,8 +65,9 @@ def _orm_join(selects: "Selects", value: "CallResult | MethodCall", scope: "From
 def _take(selects: "Selects", value: Term, scope: "FromScope") -> From:
     alias = selects.alias_of(value)
     scope.referenced.pop(alias, None)
+    source = selects.source(value, scope)  # before it counts as there: LATERAL looks at what stands to its left
     scope.stated_aliases.add(alias)
-    return selects.source(value)
+    return source
 
 
 def _add(selects: "Selects", value: Term, scope: "FromScope") -> None:
@@ -106,7 +107,9 @@ def _lead_from_columns(selects: "Selects", target: Term, scope: "FromScope") -> 
     """The first source of the selected columns, other than the target, is the left side; further ones stay comma joins."""
     if scope.stated is not None:
         return
-    own = selects.alias_of(target) if selects.entity(target) is not None else None
+    related = relationship_of(selects, target)
+    entity = target if related is None else _relationship_target(selects, target, related)[1]
+    own = selects.alias_of(entity) if entity is not None and selects.entity(entity) is not None else None
     alias = next((name for name in scope.referenced if name != own), None)
     if alias is not None:
         scope.stated = scope.referenced.pop(alias)

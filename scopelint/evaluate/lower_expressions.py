@@ -2,10 +2,17 @@
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from scopelint.evaluate import containers, lower_text, terms
-from scopelint.evaluate.clauses import all_of, type_name
+from scopelint.evaluate.clauses import any_arm, type_name
 from scopelint.evaluate.conjuncts import Conjuncts
-from scopelint.evaluate.relationships import related_exists, relationship_comparison, relationship_of
+from scopelint.evaluate.lower_functions import library_call
+from scopelint.evaluate.relationships import (
+    related_exists,
+    relationship_comparison,
+    relationship_of,
+)
 from scopelint.evaluate.sqlalchemy_names import COMPARISONS, PATTERNS, TRANSPARENT, library_name
 from scopelint.evaluate.values import (
     Argument,
@@ -135,7 +142,7 @@ class Expressions(Conjuncts):
             return rel.Call(value.op, (self.expression(left, scope),), place=place)
         if value.op in ("&", "|") and (self.is_sql(left) or self.is_sql(right)):
             items = (self.predicate(left, scope), self.predicate(right, scope))
-            return rel.And(items) if value.op == "&" else rel.Or(items, place)
+            return rel.And(items) if value.op == "&" else any_arm(items, place)
         if value.op in COMPARISONS:
             if not self.is_sql(left) and not self.is_sql(right):
                 return self._python_test(value)
@@ -169,12 +176,33 @@ class Expressions(Conjuncts):
         if related is not None:
             return relationship_comparison(self.selects, op, left, related, right, scope, place)
         first = self.expression(left, scope)
-        if isinstance(right, Const) and right.value is None:
+        if _is_null(right):
             return rel.IsNull(first, op == "!=", place)
-        second = self._operand(right, scope)
+        quantified = _quantified(right)
+        if quantified is not None:
+            return self._against(COMPARISONS[op], first, *quantified, scope, place)
+        second = self.operand(right, scope)
         return rel.Compare(COMPARISONS[op], first, second, place)
 
-    def _operand(self, value: Term, scope: "FromScope") -> Expr:
+    def _against(
+        self, op: str, left: Expr, quantifier: str, right: Term, scope: "FromScope", place: Place | None
+    ) -> Expr:
+        """``column == any_(array or query)``"""
+        right = self.lowering.resolve(right)
+        if self.lowering.heads.kind(right) not in (None, "text"):
+            query = self.selects.query(right, scope)
+            if (op, quantifier) == ("=", "any"):
+                return rel.InQuery(left, query, place=place)
+            return rel.QuantifiedQuery(op, quantifier, left, query, place)  # type: ignore[arg-type]  # any or all
+        array = self.expression(right, scope)
+        if isinstance(array, rel.Bound):
+            array = msgspec.structs.replace(array, many=True)
+        elif isinstance(array, rel.Cast) and isinstance(array.operand, rel.Bound):
+            array = msgspec.structs.replace(array, operand=msgspec.structs.replace(array.operand, many=True))
+        return rel.Quantified(op, quantifier, left, array, place)  # type: ignore[arg-type]  # any or all
+
+    def operand(self, value: Term, scope: "FromScope") -> Expr:
+        """An expression, a query as its scalar."""
         value = self.lowering.resolve(value)
         if self.lowering.heads.kind(value) not in (None, "text"):
             return rel.ScalarQuery(self.selects.query(value, scope))
@@ -202,7 +230,7 @@ class Expressions(Conjuncts):
     def _call(self, value: CallResult, scope: "FromScope") -> Expr:
         function = value.function
         if isinstance(function, MethodCall):  # column.op("->>")("key")
-            operands = (self.expression(function.receiver, scope), *self._arguments(value.arguments, scope))
+            operands = (self.expression(function.receiver, scope), *self.arguments(value.arguments, scope))
             operator = constant_text(function.arguments[0].value) if function.arguments else None
             return (
                 rel.Compare(operator or "?", operands[0], operands[1])
@@ -215,82 +243,13 @@ class Expressions(Conjuncts):
         if isinstance(function, External) and (
             ".func." in function.name or function.name.startswith("sqlalchemy.func.")
         ):
-            return rel.Call(name.lower(), self._arguments(value.arguments, scope), place=value.place)
-        return self._library_call(name, value, scope)
-
-    def _library_call(self, name: str, value: CallResult, scope: "FromScope") -> Expr:
-        match name:
-            case "and_" | "or_":
-                items = tuple(self.predicates(value.arguments, scope))
-                return all_of(list(items)) or rel.TRUE if name == "and_" else rel.Or(items, value.place)
-            case "not_":
-                return rel.Not(self.predicate(value.arguments[0].value, scope), value.place)
-            case "true" | "false":
-                return rel.TRUE if name == "true" else rel.FALSE
-            case "null":
-                return rel.Literal(None)
-            case "text" | "literal_column":
-                text = lower_text.whole(self.lowering, value.arguments[0].value) if value.arguments else None
-                if text is None:
-                    return rel.Opaque(lower_text.RUN_TIME, value.place)
-                return lower_text.fragment(self.lowering, text)
-            case (
-                "literal"
-                | "bindparam"
-                | "type_coerce"
-                | "col"
-                | "collate"
-                | "asc"
-                | "desc"
-                | "nullslast"
-                | "nulls_last"
-            ):
-                return self._literal(name, value, scope)
-            case "cast" | "try_cast":
-                inner = self.expression(value.arguments[0].value, scope)
-                return rel.Cast(inner, type_name(value.arguments[1].value) if len(value.arguments) > 1 else "")
-            case "tuple_":
-                return rel.RowValue(self._arguments(value.arguments, scope))
-            case "between":
-                column, low, high = self._arguments(value.arguments, scope)[:3]
-                return rel.And((rel.Compare(">=", column, low), rel.Compare("<=", column, high)))
-            case "case":
-                return self._case(value, scope)
-            case "exists" | "select":
-                return (
-                    self.exists(value, scope) if name == "exists" else rel.ScalarQuery(self.selects.query(value, scope))
-                )
-            case "distinct":
-                return self.expression(value.arguments[0].value, scope)
-            case "any_" | "all_":
-                return rel.Call(name.rstrip("_"), self._arguments(value.arguments, scope))
-            case "extract" | "nullif" | "coalesce" | "array" | "aggregate_order_by":
-                return rel.Call(name, self._arguments(value.arguments, scope), place=value.place)
-        return rel.Call(name.lower(), self._arguments(value.arguments, scope), place=value.place)
-
-    def _literal(self, name: str, value: CallResult, scope: "FromScope") -> Expr:
-        if not value.arguments:
-            return rel.Opaque(name)
-        if name == "bindparam":
-            key = constant_text(value.arguments[0].value) or "parameter"
-            for argument in value.arguments[1:]:
-                if argument.keyword in (None, "value"):
-                    return self.expression(argument.value, scope)
-            return rel.Bound(f"param:{key}", key)
-        return self.expression(value.arguments[0].value, scope)
-
-    def _case(self, value: CallResult, scope: "FromScope") -> Expr:
-        whens: list[tuple[Expr, Expr]] = []
-        otherwise: Expr | None = None
-        for argument in value.arguments:
-            item = self.lowering.resolve(argument.value)
-            if argument.keyword == "else_":
-                otherwise = self.expression(item, scope)
-            elif isinstance(item, Sequence) and len(item.items) == 2:
-                whens.append((self.predicate(item.items[0], scope), self.expression(item.items[1], scope)))
-            else:
-                whens.append((rel.Opaque("a CASE arm"), rel.Opaque("a CASE arm")))
-        return rel.Case(tuple(whens), otherwise)
+            arguments = self.arguments(value.arguments, scope)
+            if name.lower() == "current_setting" and arguments and len(arguments) <= 2:
+                setting = arguments[0]
+                if isinstance(setting, rel.Literal) and isinstance(setting.value, str):
+                    return rel.Setting(setting.value.lower(), arguments[1:] == (rel.Literal(True),))
+            return rel.Call(name.lower(), arguments, place=value.place)
+        return library_call(self, name, value, scope)
 
     def exists(self, value: Term, scope: "FromScope") -> Expr:
         """``exists()``, ``exists(select)``, ``select(...).exists()``."""
@@ -346,7 +305,7 @@ class Expressions(Conjuncts):
                 return self._in(column, arguments[0], value.name != "in_", scope, place)
             case "is_" | "is_not" | "isnot" if arguments:
                 negated = value.name != "is_"
-                if isinstance(arguments[0], Const) and arguments[0].value is None:
+                if _is_null(arguments[0]):
                     return rel.IsNull(column, negated, place)
                 test = rel.Compare("is not distinct from", column, self.expression(arguments[0], scope), place)
                 return rel.Not(test) if negated else test
@@ -381,7 +340,8 @@ class Expressions(Conjuncts):
             return rel.InQuery(column, self.selects.query(right, scope), negated, place)
         return rel.In(column, (self.lowering.bound(right, many=True),), negated, place)
 
-    def _arguments(self, arguments: tuple[Argument, ...], scope: "FromScope") -> tuple[Expr, ...]:
+    def arguments(self, arguments: tuple[Argument, ...], scope: "FromScope") -> tuple[Expr, ...]:
+        """The positional arguments of a function."""
         found: list[Expr] = []
         for argument in arguments:
             if argument.keyword is not None:
@@ -389,5 +349,21 @@ class Expressions(Conjuncts):
             if argument.star:
                 found.append(rel.Opaque("splatted arguments"))
                 continue
-            found.append(self._operand(argument.value, scope))
+            found.append(self.operand(argument.value, scope))
         return tuple(found)
+
+
+def _is_null(value: Term) -> bool:
+    """``None``, or ``null()``."""
+    if isinstance(value, CallResult):
+        return library_name(value.function) == "null"
+    return isinstance(value, Const) and value.value is None
+
+
+def _quantified(value: Term) -> tuple[str, Term] | None:
+    """The quantifier and operand of ``any_(x)``, ``all_(x)``, ``x.any_()``."""
+    if isinstance(value, CallResult) and library_name(value.function) in ("any_", "all_") and value.arguments:
+        return str(library_name(value.function)).rstrip("_"), value.arguments[0].value
+    if isinstance(value, MethodCall) and value.name in ("any_", "all_") and not value.arguments:
+        return value.name.rstrip("_"), value.receiver
+    return None

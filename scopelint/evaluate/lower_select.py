@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from scopelint.evaluate import joins
+from scopelint.evaluate import lower_set_operations as setops
 from scopelint.evaluate.clauses import FromScopeProxy, all_of, key_equals, label
 from scopelint.evaluate.entities import Entities
 from scopelint.evaluate.lower_expressions import Expressions
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
 
 IGNORED = frozenset(
     {"options", "execution_options", "params", "prefix_with", "suffix_with", "with_hint", "enable_eagerloads",
-     "autoflush", "populate_existing", "yield_per", "correlate", "correlate_except", "reset_joinpoint", "label",
+     "autoflush", "populate_existing", "yield_per", "reset_joinpoint", "label",
      "scalar_subquery", "as_scalar", "subquery", "cte", "alias", "lateral", "exists", "enable_assertions",
-     "set_label_style", "apply_labels", "unique", "compile", "column_valued", "add_cte", "bindparams"}
+     "set_label_style", "apply_labels", "unique", "compile", "column_valued", "bindparams"}
 )  # fmt: skip
 ENDS = frozenset(
     {"all", "first", "one", "one_or_none", "scalar", "count", "scalar_one", "scalars", "first_or_404", "one_or_404",
@@ -52,6 +53,8 @@ class Block:
         self.limit: Expr | None = None
         self.offset: Expr | None = None
         self.locking = False
+        self.correlated: tuple[bool, frozenset[str]] | None = None
+        """``correlate()`` (True) and ``correlate_except()`` (False), with the sources they name; None: by itself."""
         self.latest: Term | None = None
         """The entity that filter_by applies to."""
 
@@ -81,15 +84,25 @@ class Selects(Entities):
                 continue
             break
         chain.reverse()
+        stated = next((call for call in chain if call.name == "from_statement" and call.arguments), None)
+        if stated is not None:  # the rows come from there; what stands before it names their columns only
+            return self.query(stated.arguments[0].value, outer)
         match value:
             case CallResult(function=function):
                 name = library_name(function)
                 if name in SET_OPERATIONS:
-                    return self._set_operation(name, value.arguments, outer, value)
+                    return setops.ended(self, setops.of_arms(self, name, value.arguments, outer, value), chain, outer)
                 if name in ("select", "exists"):
                     return self._select(value.arguments, chain, outer, value)
+                if name == "Query":
+                    entities = tuple(a for a in value.arguments if a.keyword is None)[:1]
+                    return self._select(entities, chain, outer, value)
+                if name in ("insert", "update", "delete"):
+                    return self._write(value, chain)
                 if name == "text":
                     return self.text_query(value)
+            case MethodCall(name="insert" | "update" | "delete"):
+                return self._write(value, chain)
             case MethodCall(name="query" | "select"):
                 arguments = value.arguments
                 if isinstance(value.receiver, TableObject):
@@ -105,6 +118,12 @@ class Selects(Entities):
             return rel.Select((Item(rel.Star(self.alias_of(value))),), scope.referenced[self.alias_of(value)])
         return unseen(self.lowering.hide(value, "the statement"))
 
+    def _write(self, head: CallResult | MethodCall, chain: list[MethodCall]) -> Query:
+        """A data-modifying CTE."""
+        from scopelint.evaluate.lower_writes import Writes
+
+        return Writes(self.lowering).change(head, chain, None)
+
     def text_query(self, value: CallResult) -> Query:
         """``text("SELECT ...")`` used as a query."""
         text = constant_text(self.lowering.resolve(value.arguments[0].value)) if value.arguments else None
@@ -113,23 +132,6 @@ class Selects(Entities):
             return unseen("SQL text that is put together at run time", "dynamic", value.place)
         statements = self.lowering.language.parse(text, ())
         return statements[0].query if len(statements) == 1 else unseen("several statements in one text", "dynamic")
-
-    def _set_operation(self, name: str, arguments: tuple[Argument, ...], outer: FromScope | None, value: Term) -> Query:
-        kind, every = SET_OPERATIONS[name]
-        arms: list[Query] = []
-        for argument in arguments:
-            for item in self.expressions.conjuncts(argument.value) if argument.star else [argument.value]:
-                resolved = self.lowering.resolve(item)
-                if isinstance(resolved, Sequence):
-                    arms.extend(self.query(each, None) for each in resolved.items)
-                else:
-                    arms.append(self.query(resolved, None))
-        if not arms:
-            return unseen(self.lowering.hide(value, "the arms of"))
-        result = arms[0]
-        for arm in arms[1:]:
-            result = rel.SetOperation(kind, every, result, arm)  # type: ignore[arg-type]  # from the table above
-        return result
 
     def _select(
         self, columns: tuple[Argument, ...], chain: list[MethodCall], outer: FromScope | None, head: Term
@@ -140,16 +142,39 @@ class Selects(Entities):
             block.columns.extend(self._columns(argument))
         for column in sorted(block.columns, key=lambda value: not self._is_known(value)):
             self._mention(column, scope)
-        combined: Query | None = None
-        for call in self._pins_sources_first(chain):
+        steps = self._pins_sources_first(chain)
+        for number, call in enumerate(steps):
             if call.name in SET_OPERATIONS:
-                combined = self._combine(call, combined or self._finish(block, scope), outer)
-                block, scope = Block(), FromScope(outer)
+                combined = setops.combined(self, call, self._finish(block, scope), outer)
+                if self.lowering.heads.kind(head) != "query":
+                    return setops.ended(self, combined, steps[number + 1 :], outer)
+                block, scope = setops.requeried(self, combined, block, scope, outer)
                 continue
             self._step(call, block, scope)
-        if combined is not None:
-            return combined
         return self._finish(block, scope)
+
+    def returning(self, call: MethodCall, scope: FromScope) -> list[rel.Item]:
+        """``.returning(...)`` of a write."""
+        items: list[rel.Item] = []
+        for argument in call.arguments:
+            if argument.keyword is not None:
+                continue
+            for value in self._columns(argument):
+                if self.entity(value) is not None:
+                    items.append(rel.Item(rel.Star(self.alias_of(value))))
+                    continue
+                expr = self.expressions.expression(value, scope)
+                items.append(rel.Item(expr, label(value, expr)))
+        return items
+
+    def add_ctes(self, call: MethodCall) -> None:
+        """``.add_cte(...)``: CTEs that act without being named."""
+        for argument in call.arguments:
+            cte = self.lowering.resolve(argument.value)
+            if isinstance(cte, MethodCall) and self.is_cte(cte):
+                self.register(cte)
+            elif argument.keyword is None:
+                self.lowering.dynamic = self.lowering.hide(cte, "the common table expression")
 
     @staticmethod
     def _pins_sources_first(chain: list[MethodCall]) -> list[MethodCall]:
@@ -181,14 +206,6 @@ class Selects(Entities):
                 f"hidden {len(scope.referenced)}", rel.UnseenSource(self.lowering.hide(column, "the selected"))
             )
 
-    def _combine(self, call: MethodCall, left: Query, outer: FromScope | None) -> Query:
-        kind, every = SET_OPERATIONS[call.name]
-        for argument in call.arguments:
-            if argument.keyword is None:
-                arm = self.query(argument.value, outer)
-                left = rel.SetOperation(kind, every, left, arm)  # type: ignore[arg-type]  # from the table above
-        return left
-
     def _finish(self, block: Block, scope: FromScope) -> Query:
         items: list[Item] = []
         for column in block.columns:
@@ -200,8 +217,7 @@ class Selects(Entities):
                 items.append(Item(expr, label(column, expr)))
         source = scope.stated
         for alias, found in scope.referenced.items():
-            correlated = scope.visible_outside(alias) and (source is not None or len(scope.referenced) > 1)
-            if not correlated:
+            if not self._correlates(alias, block, scope):
                 source = found if source is None else rel.Join("inner", source, found)
         return rel.Select(
             tuple(items) or (Item(rel.Literal(1)),),
@@ -217,6 +233,14 @@ class Selects(Entities):
             block.offset,
             block.locking,
         )
+
+    @staticmethod
+    def _correlates(alias: str, block: Block, scope: FromScope) -> bool:
+        """Whether a source that is mentioned is an enclosing SELECT's: by itself only the one right outside."""
+        if block.correlated is None:
+            return scope.leaves_out(alias)
+        only, names = block.correlated
+        return (alias in names) is only and scope.visible_outside(alias)
 
     # ------------------------------------------------------------ steps of a chain
 
@@ -237,14 +261,14 @@ class Selects(Entities):
             case "having":
                 block.having.extend(self.expressions.predicates(call.arguments, scope))
             case "group_by":
-                block.group.extend(self._expressions(call, scope))
+                block.group.extend(self.expressions_of(call, scope))
             case "distinct":
-                block.distinct_on.extend(self._expressions(call, scope))
+                block.distinct_on.extend(self.expressions_of(call, scope))
                 block.distinct = block.distinct or not call.arguments
             case "order_by":
-                block.order.extend(rel.Sort(expr) for expr in self._expressions(call, scope))
+                block.order.extend(rel.Sort(expr) for expr in self.expressions_of(call, scope))
             case "limit" | "fetch" | "offset" | "slice":
-                self._limit(call, block)
+                self.limit(call, block)
             case "with_for_update":
                 block.locking = True
             case "with_entities" | "with_only_columns" | "add_columns" | "add_column" | "add_entity" | "column":
@@ -257,14 +281,18 @@ class Selects(Entities):
                     self._mention(column, scope)
             case "get" | "get_or_404":
                 self._by_key(call, block, scope)
-            case "from_statement" if call.arguments:
-                self.lowering.partial = True
+            case "correlate" | "correlate_except":
+                entities = [self.lowering.resolve(argument.value) for argument in call.arguments]
+                named = frozenset(self.alias_of(entity) for entity in entities if self.entity(entity) is not None)
+                block.correlated = (call.name == "correlate", named)
+            case "add_cte":
+                self.add_ctes(call)
             case name if name in IGNORED or name in ENDS:
                 pass
             case _:
                 self.lowering.partial = True
 
-    def _expressions(self, call: MethodCall, scope: FromScope) -> list[Expr]:
+    def expressions_of(self, call: MethodCall, scope: FromScope) -> list[Expr]:
         found: list[Expr] = []
         for argument in call.arguments:
             if argument.keyword is not None:
@@ -278,7 +306,7 @@ class Selects(Entities):
                 found.append(self.expressions.expression(resolved, FromScopeProxy(scope)))
         return found
 
-    def _limit(self, call: MethodCall, block: Block) -> None:
+    def limit(self, call: MethodCall, block: Block) -> None:
         value: Expr = rel.Literal(1)
         if call.arguments:
             resolved = self.lowering.resolve(call.arguments[0].value)

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from scopelint.evaluate.clauses import all_of, key_equals
 from scopelint.evaluate.lower_select import Selects
 from scopelint.evaluate.lowering import FromScope, Lowering, unseen
@@ -44,6 +46,9 @@ class Writes:
 
     def statement(self, value: Term, parameters: Term | None) -> Query:
         """Any SQLAlchemy statement; ``parameters`` is execute's second argument."""
+        return self.selects.with_ctes(self._statement(value, parameters))
+
+    def _statement(self, value: Term, parameters: Term | None) -> Query:
         value = self.lowering.resolve_chain(value)
         chain: list[MethodCall] = []
         head = value
@@ -51,6 +56,10 @@ class Writes:
             chain.append(head)
             head = self.lowering.resolve_chain(head.receiver)
         chain.reverse()
+        return self.change(head, chain, parameters)
+
+    def change(self, head: Term, chain: list[MethodCall], parameters: Term | None) -> Query:
+        """A statement by its head and the calls on it."""
         name, target = None, None
         if isinstance(head, CallResult):
             name = library_name(head.function)
@@ -58,10 +67,10 @@ class Writes:
         elif isinstance(head, MethodCall):
             name, target = head.name, head.receiver
         last = chain[-1].name if chain else None
-        if name == "query" and last in ("update", "delete"):
+        if name in ("query", "Query") and last in ("update", "delete"):
             return self._bulk(head, chain, last)
         if name not in ("insert", "update", "delete"):
-            return self.selects.query(value, None)
+            return self.selects.query(chain[-1] if chain else head, None)
         if target is not None and self.selects.entity(target) is None:
             return unseen(self.lowering.hide(target, "the table written,"))
         if target is None:
@@ -80,7 +89,7 @@ class Writes:
 
     def _bulk(self, head: Term, chain: list[MethodCall], name: str) -> Query:
         """``session.query(Task).filter(...).update({...})`` or ``.delete()``."""
-        assert isinstance(head, MethodCall)
+        assert isinstance(head, MethodCall | CallResult)
         scope = FromScope(None)
         target = self.lowering.resolve(head.arguments[0].value)
         while self.selects.entity(target) is None and isinstance(target, Attr):
@@ -99,6 +108,7 @@ class Writes:
         block = Block()
         block.latest = target
         assignments: list[Assigned] = []
+        returning: list[rel.Item] = []
         more = False
         for call in chain:
             if call.name == "values":
@@ -106,11 +116,15 @@ class Writes:
                 assignments.extend(Assigned(column, value, call.place) for column, value in found.items())
                 more = more or open_
             elif call.name == "ordered_values":
-                more = True
+                found, open_ = self._pairs(target, call.arguments, scope)
+                assignments.extend(Assigned(column, value, call.place) for column, value in found.items())
+                more = more or open_
+            elif call.name == "returning":
+                returning.extend(self.selects.returning(call, scope))
+            elif call.name == "add_cte":
+                self.selects.add_ctes(call)
             elif call.name in ("where", "filter", "filter_by"):
                 self.selects._step(call, block, scope)
-            elif call.name in ("returning", "execution_options", "params", "with_hint"):
-                continue
             elif call.name in ("join", "outerjoin", "using"):
                 self.lowering.partial = True
         source: rel.From | None = None
@@ -118,8 +132,21 @@ class Writes:
             source = found_source if source is None else rel.Join("inner", source, found_source)
         where = all_of(block.where)
         if name == "delete":
-            return rel.Delete(scan, source, where)
-        return rel.Update(scan, tuple(assignments), source, where, unknown_columns=more)
+            return rel.Delete(scan, source, where, tuple(returning))
+        return rel.Update(scan, tuple(assignments), source, where, tuple(returning), unknown_columns=more)
+
+    def _pairs(self, target: Term, arguments: tuple[Argument, ...], scope: FromScope) -> tuple[dict[str, Expr], bool]:
+        """``ordered_values((column, value), ...)``"""
+        mapped = self.selects.entity_mapping(target)
+        row: dict[str, Expr] = {}
+        for argument in arguments:
+            pair = self.lowering.resolve(argument.value)
+            name = self._key(pair.items[0], mapped) if isinstance(pair, Sequence) and len(pair.items) == 2 else None
+            if name is None or argument.star:
+                return row, True
+            assert isinstance(pair, Sequence)
+            row[name] = self.value(pair.items[1], scope, name)
+        return row, False
 
     # ------------------------------------------------------------ values
 
@@ -190,7 +217,7 @@ class Writes:
         if isinstance(value, Const):
             return rel.Literal(value.value)
         if self.selects.expressions.is_sql(value):
-            return self.selects.expressions._operand(value, scope)
+            return self.selects.expressions.operand(value, scope)
         return self.lowering.bound(value)
 
     # ------------------------------------------------------------ insert
@@ -203,8 +230,14 @@ class Writes:
         conflict: rel.OnConflict | None = None
         query: Query | None = None
         columns: tuple[str, ...] = ()
+        returning: list[rel.Item] = []
+        scope.is_insert = True
         for call in chain:
-            if call.name == "values":
+            if call.name == "returning":
+                returning.extend(self.selects.returning(call, scope))
+            elif call.name == "add_cte":
+                self.selects.add_ctes(call)
+            elif call.name == "values":
                 found, open_ = self._rows(target, call.arguments, scope)
                 rows.extend(found)
                 more = more or open_
@@ -214,14 +247,14 @@ class Writes:
             elif call.name.startswith("on_conflict_do"):
                 conflict = self._conflict(target, call, scope)
         if query is not None:
-            return rel.Insert(scan, columns, query, conflict)
+            return rel.Insert(scan, columns, query, conflict, tuple(returning))
         if parameters is not None:
             found, open_ = self._rows(target, (Argument(parameters),), scope)
             rows.extend(found)
             more = more or open_
         elif not rows:
             more = True
-        return _insert_rows(scan, rows, conflict, more)
+        return msgspec.structs.replace(_insert_rows(scan, rows, conflict, more), returning=tuple(returning))
 
     def _rows(
         self, target: Term, arguments: tuple[Argument, ...], scope: FromScope
@@ -342,17 +375,6 @@ class Writes:
         scan = self.lowering.scan(cls)  # type: ignore[arg-type]  # mapped() says it is a class
         where = all_of(key_equals(self.selects, mapped, scan.alias, key))
         return rel.Select((rel.Item(rel.Star(scan.alias)),), scan, where)
-
-    def row_key(self, model: MappedClass, row: Term) -> tuple[rel.Scan, Expr | None]:
-        """The row itself as target: its primary key equals its own."""
-        scan = rel.Scan(model.table, model.table.rsplit(".", 1)[-1])
-        table = self.lowering.program.schema.tables.get(model.table)
-        columns = table.primary_key if table is not None and table.primary_key else ("id",)
-        conditions: list[Expr] = [
-            rel.Compare("=", rel.Column(name, scan.alias), self.lowering.bound(intern(Attr(row, name))))
-            for name in columns
-        ]
-        return scan, all_of(conditions)
 
 
 def _column(mapped: MappedClass | None, name: str) -> str:

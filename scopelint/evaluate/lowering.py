@@ -9,7 +9,7 @@ from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.values import Atom, Attr, Choice, Class, Const, Formula, MethodCall, Param, TableObject, Term
 from scopelint.model.node import Place
 from scopelint.model.program import MappedClass, Program
-from scopelint.model.relation import Bound, From, Query, Scan, Unseen
+from scopelint.model.relation import Bound, Cte, From, Query, Scan, Unseen
 from scopelint.model.schema import Tenancy
 from scopelint.model.sqltext import ParsedStatement
 
@@ -62,6 +62,8 @@ class FromScope:
         self.stated: From | None = None
         self.stated_aliases: set[str] = set()
         self.referenced: dict[str, From] = {}
+        self.is_insert = False
+        """Nothing correlates to an INSERT: it has no rows yet."""
 
     def has(self, alias: str) -> bool:
         """Whether the alias is a source here."""
@@ -75,6 +77,18 @@ class FromScope:
                 return True
             scope = scope.outer
         return False
+
+    def shows(self, alias: str) -> bool:
+        """Whether this SELECT's own FROM holds the alias: then a SELECT right inside correlates to it by itself."""
+        if alias in self.stated_aliases:
+            return True
+        return alias in self.referenced and not self.leaves_out(alias)
+
+    def leaves_out(self, alias: str) -> bool:
+        """Whether a source only mentioned here is the enclosing SELECT's: not if that would leave FROM empty."""
+        if self.outer is None or not (self.stated is not None or len(self.referenced) > 1):
+            return False
+        return not self.outer.is_insert and self.outer.shows(alias)
 
 
 class Lowering:
@@ -101,6 +115,10 @@ class Lowering:
         """The SQL text as written, with its comments."""
         self.hidden: list[str] = []
         self.aliases: dict[Term, str] = {}
+        self.ctes: dict[str, tuple[Term, Cte]] = {}
+        """Common table expressions by name, those that others use first: they stand at the head of the statement."""
+        self.open_ctes: set[str] = set()
+        self.recursive = False
 
     # ------------------------------------------------------------ choices
 
@@ -239,10 +257,11 @@ class Lowering:
         from scopelint.evaluate.conditions import examine, is_none
 
         name = terms.describe(value)
-        none = decide(is_none(value), self.known)
-        if not isinstance(none, bool):
+        decided = decide(is_none(value), self.known)
+        none = decided if isinstance(decided, bool) else None
+        if none is None:
             truthy = self.known.get(examine("truthy", value))
-            none = False if truthy else bool(typing_hints.may_be_none(self.run, value))
+            none = False if truthy else typing_hints.may_be_none(self.run, value)
         key = f"{name}#{self.key_number(value)}"
         self.terms[key] = value
         return Bound(
@@ -250,8 +269,8 @@ class Lowering:
             name=name,
             origin=terms.origin_of(self.run, value, self.language.principals),
             many=many,
-            may_be_none=none,
-            none_is_null=none_is_null,
+            may_be_none=bool(none),
+            none_is_null=none_is_null and none is not False,
         )
 
     def key_number(self, value: Term) -> int:

@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from scopelint.evaluate.clauses import all_of
 from scopelint.evaluate.lowering import FromScope
 from scopelint.evaluate.sqlalchemy_names import COMPARISONS
-from scopelint.evaluate.values import Attr, Class, Const, MethodCall, Term, intern
+from scopelint.evaluate.values import Attr, CallResult, Class, Const, MethodCall, Term, intern
 from scopelint.model import relation as rel
 from scopelint.model.node import Place
 from scopelint.model.program import Relationship
@@ -51,16 +53,42 @@ def related_exists(
     """``Task.comments.any(predicate)``: EXISTS over the related table, tied to this row."""
     if value.name not in ("any", "has") or related.target is None:
         return rel.Opaque(f"{value.name} on relationship {related.attribute}", value.place)
+    target: Term = intern(Class(related.target))
+    if isinstance(receiver, MethodCall):
+        if receiver.name == "of_type" and receiver.arguments:
+            target = selects.lowering.resolve(receiver.arguments[0].value)
+        if receiver.name != "of_type" or selects.entity(target) is None:
+            return rel.Opaque(f"relationship {related.attribute}", value.place)
+        receiver = receiver.receiver
     assert isinstance(receiver, Attr)
     base = selects.lowering.resolve(receiver.base)
     selects.reference(base, outer)
-    target = intern(Class(related.target))
     scope = FromScope(outer)
     conditions: list[Expr] = []
+    own = selects.alias_of(target)
+    if selects.alias_of(base) == own:  # a table and itself: inside EXISTS its name means the inner one
+        if related.secondary is not None or not related.pairs:
+            return rel.Opaque(f"relationship {related.attribute}", value.place)
+        inner = selects.lowering.alias_for(intern(Attr(receiver, value.name)), own)
+        source = selects.source(target)
+        if not isinstance(source, rel.Scan):
+            return rel.Opaque(f"relationship {related.attribute}", value.place)
+        scope.referenced[inner] = msgspec.structs.replace(source, alias=inner)
+        conditions.append(pairs_equal(own, inner, related.pairs))
+        before = selects.renamed
+        selects.renamed = {**before, own: inner}
+        try:
+            return _exists(selects, value, target, scope, conditions)
+        finally:
+            selects.renamed = before
     tied = relationship_join(selects, base, related, target, scope)
     if tied is None:
         return rel.Opaque(f"relationship {related.attribute}", value.place)
     conditions.append(tied)
+    return _exists(selects, value, target, scope, conditions)
+
+
+def _exists(selects: "Selects", value: MethodCall, target: Term, scope: FromScope, conditions: list[Expr]) -> Expr:
     for argument in value.arguments:
         if argument.keyword is None:
             conditions.extend(selects.expressions.predicates((argument,), scope))
@@ -71,6 +99,27 @@ def related_exists(
         if not scope.visible_outside(alias):
             source = found if source is None else rel.Join("inner", source, found)
     return rel.Exists(rel.Select((rel.Item(rel.Literal(1)),), source, all_of(conditions)), place=value.place)
+
+
+def parent_condition(selects: "Selects", value: CallResult, scope: FromScope) -> Expr:
+    """``with_parent(project, Project.tasks)``: the related rows' key equals the object's."""
+    given = [argument.value for argument in value.arguments if argument.keyword is None]
+    related = relationship_of(selects, given[1]) if len(given) > 1 else None
+    if related is None or related.target is None or not related.pairs:
+        return rel.Opaque("with_parent", value.place)
+    target = intern(Class(related.target))
+    selects.reference(target, scope)
+    return rel.And(
+        tuple(
+            rel.Compare(
+                "=",
+                rel.Column(remote, selects.alias_of(target)),
+                selects.lowering.bound(intern(Attr(given[0], local))),
+                value.place,
+            )
+            for local, remote in related.pairs
+        )
+    )
 
 
 def relationship_join(

@@ -27,6 +27,7 @@ from scopelint.evaluate.values import (
     Term,
     Text,
     constant_text,
+    intern,
 )
 from scopelint.model.node import Place
 
@@ -115,7 +116,7 @@ class Watch:
 
     def iterated(self, run: "Run", value: Term, place: Place) -> None:
         """Iterating a Query executes it."""
-        if isinstance(value, MethodCall | Choice | Attr) and self.heads.kind(value) == "query":
+        if isinstance(value, MethodCall | CallResult | Choice | Attr) and self.heads.kind(value) == "query":
             self._add(run, "statement", value, place)
 
     # ------------------------------------------------------------ kinds of hand-over
@@ -142,6 +143,9 @@ class Watch:
             case "delete" if first is not None and len(call.arguments) == 1:
                 if not isinstance(first, Const | Text) and self.heads.kind(call.receiver) is None:
                     self._add(run, "delete-row", first, call.place)
+            case "bulk_insert_mappings" if first is not None and self._is_model(run, first):
+                made = intern(CallResult(intern(External("sqlalchemy.insert")), (call.arguments[0],), call.place))
+                self._add(run, "statement", made, call.place, (Argument(made), *call.arguments[1:]), call.receiver)
             case name if HANDS_OVER.search(name) and not self.heads.is_entity(call.receiver):
                 self._handed(run, call.arguments, call.place)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LIBRARIES = frozenset({"sqlalchemy", "sqlmodel", "flask_sqlalchemy", "sqlalchemy_utils", "sqlalchemy_continuum"})
 HEADS = frozenset(
     {"select", "insert", "update", "delete", "text", "union", "union_all", "intersect", "intersect_all", "except_",
-     "except_all", "exists", "values"}
+     "except_all", "exists", "values", "Query"}
 )  # fmt: skip
 SET_OPERATIONS = {
     "union": ("union", False),
@@ -87,7 +87,8 @@ class Heads:
                     if self.begins(node):
                         kind = "query" if node.name == "query" else node.name
                         break
-                    ends = node.name in EXECUTE or node.name in QUERY_TERMINALS
+                    # ``fetch`` is a clause of a statement too, and kind() is asked of statements' receivers only
+                    ends = (node.name in EXECUTE and node.name != "fetch") or node.name in QUERY_TERMINALS
                     if ends and not (node.name in ("delete", "update") and self._is_table(node.receiver)):
                         break
                     node = node.receiver
@@ -96,7 +97,7 @@ class Heads:
                     kind = self.kind(node.then) or self.kind(node.otherwise)
                 case CallResult():
                     name = library_name(node.function)
-                    kind = name if name in HEADS else None
+                    kind = ("query" if name == "Query" else name) if name in HEADS else None
                 case Attr(base=Class() as cls, name="query" | "select"):
                     kind = "query" if cls.id in self.program.mapped else None
             break

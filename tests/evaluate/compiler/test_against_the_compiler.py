@@ -1,0 +1,78 @@
+"""A chain gets the verdict of the SQL that SQLAlchemy's own compiler makes of it, and PostgreSQL agrees with both."""
+
+import pytest
+
+from tests.evaluate.compiler.compiled import compiled
+from tests.evaluate.compiler.corpora import MODULES, by_table, functions, read, session
+from tests.postgres import Server
+from tests.prove.families import quick, thorough
+from tests.prove.interference import Judge, judging
+from tests.prove.world import TENANCY, judge
+
+CASES = {(corpus, name): function for corpus in MODULES for name, function in functions(corpus)}
+EAGER = "an option that joins a relationship's table: the rows that come along are not counted as a read of their own"
+CRITERIA = "with_loader_criteria() is not read: no confinement is seen in it"
+DIFFERENCES = {
+    "joined.eager_joined": EAGER,
+    "joined.eager_joined_collection": EAGER,
+    "joined.eager_joined_open": EAGER,
+    "legacy.query_options": EAGER,
+    "joined.loader_criteria": CRITERIA,
+    "joined.loader_criteria_joined": CRITERIA,
+    "joined.loader_criteria_function": CRITERIA,
+    "shapes.column_with_a_query": "a subclass's column_property() reads another table, which is not counted",
+}
+"""Where the two routes differ, and why; none of them calls a read scoped that the compiled SQL leaves open, but
+``column_with_a_query``."""
+
+
+@pytest.mark.parametrize(("corpus", "name"), [case for case in CASES if case[1] not in DIFFERENCES])
+def test_a_chain_has_the_verdict_of_its_compiled_sql(corpus: str, name: str) -> None:
+    """The same tables, each with the same verdict and cause, from one site of the function."""
+    sql = compiled(CASES[corpus, name], session(corpus))
+    sites = [by_table(judgement) for judgement in read(corpus)[0].get(name, [])]
+    assert sites == [by_table(judge(sql))], sql
+
+
+@pytest.mark.parametrize("name", [name for _, name in CASES if name in DIFFERENCES])
+def test_a_listed_difference_is_one(name: str) -> None:
+    """Whoever cures one takes it from the list."""
+    sql = compiled(CASES["corpus", name], session("corpus"))
+    assert [by_table(judgement) for judgement in read("corpus")[0].get(name, [])] != [by_table(judge(sql))]
+
+
+def test_both_routes_know_the_same_tenants() -> None:
+    """The models and the manifest beside them classify every table as the DDL and its tenancy do."""
+    found = read("corpus")[1]
+    kinds = {name: (t.scope, t.tenant_columns, t.owner_columns, t.shared_null) for name, t in found.tables.items()}
+    stated = {name: (t.scope, t.tenant_columns, t.owner_columns, t.shared_null) for name, t in TENANCY.tables.items()}
+    assert kinds == {name: stated[name] for name in kinds}
+
+
+def scoped() -> dict[str, str]:
+    """The compiled SQL of every function whose chain is called scoped, but for one that serves two tenants at once."""
+    found = {}
+    for (corpus, name), function in CASES.items():
+        sites = read(corpus)[0].get(name, [])
+        if sites and all(table.verdict == "scoped" for judgement in sites for table in judgement.tables):
+            found[name] = compiled(function, session(corpus))
+    return {name: sql for name, sql in found.items() if ":other" not in sql}
+
+
+def refuted(databases: Judge) -> list[tuple[str, str | None, str | None]]:
+    """What interferes, or could not be run."""
+    answers = [(name, *databases.finds(sql)) for name, sql in scoped().items()]
+    return [(name, why, error) for name, why, error in answers if why is not None or error is not None]
+
+
+def test_a_chain_called_scoped_does_not_interfere(postgres: Server) -> None:
+    """The compiled statement of a chain called scoped does the same in worlds that differ in other tenants' rows."""
+    with judging(postgres, quick()) as databases:
+        assert refuted(databases) == []
+
+
+@pytest.mark.slow
+def test_a_chain_called_scoped_interferes_in_no_world(postgres: Server) -> None:
+    """The same in all families of worlds."""
+    with judging(postgres, thorough()) as databases:
+        assert refuted(databases) == []
