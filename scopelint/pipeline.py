@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Iterable
 
-from scopelint import evaluate, extract, judge, link, prove, rls, sql
+from scopelint import evaluate, extract, judge, link, rls, sql
 from scopelint.model.body import Body
 from scopelint.model.config import Project
-from scopelint.model.finding import ProvedStatement, Result
+from scopelint.model.errors import ConfigError
+from scopelint.model.finding import Proved, ProvedStatement, Result
 from scopelint.model.manifest import Manifest
 from scopelint.model.node import Place, Span
 from scopelint.model.outline import Outline
@@ -14,7 +15,8 @@ from scopelint.model.program import ClassRef, ExternalRef, FunctionRef, ModuleRe
 from scopelint.model.relation import Query
 from scopelint.model.schema import Schema, Tenancy
 from scopelint.model.site import Coverage, Gap, Site
-from scopelint.model.verdict import Judgement
+from scopelint.model.verdict import SEVERITY_ORDER, Judgement, Verdict
+from scopelint.prove import changes_session, classify, prove, unjudged
 
 
 class Sources:
@@ -86,7 +88,7 @@ def known(project: Project, sources: Sources) -> tuple[Program, Tenancy, tuple[s
         project.manifest,
         project.config.tenant_columns,
         project.config.trust_foreign_keys,
-        prove.classify,
+        classify,
     )
     return program, tenancy, notes
 
@@ -124,7 +126,7 @@ def _prover(schema: Schema, tenancy: Tenancy) -> Callable[[Query], Judgement]:
             views[name] = parsed[0].query if len(parsed) == 1 else None
         return views[name]
 
-    return lambda query: prove.prove(query, schema, tenancy, view)
+    return lambda query: prove(query, schema, tenancy, view)
 
 
 def _seeds(program: Program, sources: Sources, frames: frozenset[str], sieve: bool) -> list[str]:
@@ -280,14 +282,33 @@ def _covers(place: Place, path: str, line: int) -> bool:
     return place.path == path and place.span.line <= line <= place.span.end_line
 
 
-def prove_text(text: str, schema_sql: str | None, manifest: Manifest | None) -> tuple[ProvedStatement, ...]:
-    """The statements of a SQL text, each judged against a schema given as DDL and a manifest."""
-    schema, _ = sql.read_schema(schema_sql or "")
-    tenancy, _ = rls.build_tenancy(schema, manifest or Manifest(), (), True, prove.classify)
-    prover = _prover(schema, tenancy)
-    found: list[ProvedStatement] = []
-    for index, parsed in enumerate(sql.parse_statements(text)):
-        shown = text[parsed.start : parsed.end].strip()
-        line = text.count("\n", 0, parsed.start) + 1
-        found.append(ProvedStatement(index, line, shown, prover(parsed.query), parsed.error))
-    return tuple(found)
+def prover(
+    schema_sql: str, manifest: Manifest | None = None, tenant_columns: tuple[str, ...] = ()
+) -> Callable[[str], Proved]:
+    """What judges the statements of a SQL text against a schema given as DDL and a manifest.
+
+    Raises ConfigError if the schema has tables and nothing says what a tenant is: then all would look clean.
+    """
+    schema, _ = sql.read_schema(schema_sql)
+    tenancy, _ = rls.build_tenancy(schema, manifest or Manifest(), tenant_columns, True, classify)
+    if schema.tables and not tenancy.levels:
+        raise ConfigError("no tenant column is named, and none is detected in the schema: name them in a manifest")
+    judgement_of = _prover(schema, tenancy)
+
+    def proved(text: str) -> Proved:
+        found = []
+        for index, parsed in enumerate(sql.parse_statements(text)):
+            judgement = judgement_of(parsed.query)
+            if (note := changes_session(parsed.query)) is not None:
+                judgement = Judgement(judgement.operation, judgement.tables, True, (*judgement.notes, note))
+            error = parsed.error or unjudged(parsed.query)
+            verdicts: list[Verdict] = [table.verdict for table in judgement.tables]
+            verdicts += [] if error is None else ["unknown"]
+            verdict: Verdict = min(verdicts, key=SEVERITY_ORDER.index, default="scoped")
+            line = text.count("\n", 0, parsed.start) + 1
+            shown = text[parsed.start : parsed.end].strip()
+            found.append(ProvedStatement(index, line, shown, verdict, judgement, error))
+        whole = all(one.verdict == "scoped" and not one.judgement.partial for one in found)
+        return Proved(bool(found) and whole, tuple(found))
+
+    return proved

@@ -30,7 +30,7 @@ class SchemaBuilder:
 
     def schema(self) -> Schema:
         """Every table by name."""
-        return Schema(dict(self.tables))
+        return Schema(dict(self.tables), complete=False)
 
     def _chosen(self, found: list[TableDraft], weight: Counter[str]) -> list[TableDraft]:
         """The declarations that count: models before ``Table`` calls, of the registry with the most tables."""

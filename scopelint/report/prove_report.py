@@ -1,27 +1,18 @@
 """What ``prove`` answers, as JSON (docs/schema/prove-v1.schema.json) and for people."""
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
-from scopelint.model.finding import ProvedStatement
-from scopelint.model.verdict import SEVERITY_ORDER, TableVerdict, Verdict
+from scopelint.model.finding import Proved, ProvedStatement
+from scopelint.model.verdict import TableVerdict
 from scopelint.report.paint import Paint, harmless
 
 VERSION = 1
 
 
-def proved_verdict(statement: ProvedStatement) -> Verdict:
-    """The worst verdict of its tables; ``unknown`` if it does not parse."""
-    verdicts = [table.verdict for table in statement.judgement.tables]
-    if statement.error is not None:
-        verdicts.append("unknown")
-    return min(verdicts, key=SEVERITY_ORDER.index, default="scoped")
-
-
-def proved_json(statements: Sequence[ProvedStatement]) -> str:
+def proved_json(proved: Proved) -> str:
     """One entry a statement, in order."""
-    document = {"version": VERSION, "statements": [_entry(statement) for statement in statements]}
+    document = {"version": VERSION, "statements": [_entry(statement) for statement in proved.statements]}
     return json.dumps(document, indent=2) + "\n"
 
 
@@ -31,10 +22,12 @@ def _entry(statement: ProvedStatement) -> dict[str, Any]:
         "line": statement.line,
         "sql": statement.sql,
         "operation": statement.judgement.operation,
-        "verdict": proved_verdict(statement),
+        "verdict": statement.verdict,
         "tables": {table.table: table.verdict for table in statement.judgement.tables},
         "proof": [line for table in statement.judgement.tables for line in proof(table)],
     }
+    if statement.judgement.partial:
+        entry["partial"] = list(statement.judgement.notes)
     if statement.error is not None:
         entry["error"] = statement.error
     return entry
@@ -48,16 +41,16 @@ def proof(table: TableVerdict) -> list[str]:
     return lines
 
 
-def proved_text(statements: Sequence[ProvedStatement], paint: Paint) -> str:
+def proved_text(proved: Proved, paint: Paint) -> str:
     """For each statement its verdict and SQL, then each table with its proof or the missing step."""
     lines: list[str] = []
-    for statement in statements:
-        verdict = proved_verdict(statement)
+    for statement in proved.statements:
+        verdict = statement.verdict
         style = "good" if verdict == "scoped" else "error"
         sql = harmless(" ".join(statement.sql.split()))
         lines.append(f"line {statement.line}: {paint(style, verdict)}: {sql}")
         if statement.error is not None:
-            lines.append(f"    does not parse: {harmless(statement.error)}")
+            lines.append(f"    cannot be judged: {harmless(statement.error)}")
         lines += [f"    {line}" for table in statement.judgement.tables for line in table_lines(table, paint)]
         lines += [f"    note: {harmless(note)}" for note in statement.judgement.notes]
     return "".join(line + "\n" for line in lines)

@@ -18,7 +18,8 @@ OUTERMOST_FIRST = (
     ("team", ("team_id",)),
     ("project", ("project_id",)),
 )
-FEWEST_TABLES = 2
+UNMISTAKABLE = frozenset({"tenant", "organization", "workspace"})
+"""One table is enough to tell; other columns of these names may be anything, and count if two tables have them."""
 Classify = Callable[[Schema, tuple[Level, ...]], dict[str, TableTenancy]]
 
 
@@ -26,9 +27,10 @@ def detect_columns(schema: Schema) -> tuple[Level, ...]:
     """Levels guessed from column names that several tables share; the commonest level and those outside it."""
     counted: list[tuple[int, Level]] = []
     for name, columns in OUTERMOST_FIRST:
+        fewest = 1 if name in UNMISTAKABLE else 2
         present = [c for c in columns if any(c == column.name for t in schema.tables.values() for column in t.columns)]
         tables = [t for t in schema.tables.values() if any(column.name in present for column in t.columns)]
-        if len(tables) >= FEWEST_TABLES:
+        if len(tables) >= fewest:
             counted.append((len(tables), Level(name, tuple(present), _registry(schema, tables, present))))
     if not counted:
         return ()

@@ -11,7 +11,7 @@ import pytest
 
 import scopelint
 from scopelint.cli.entry import run as run_command
-from scopelint.model.finding import Result
+from scopelint.model.finding import Proved, Result
 from scopelint.model.site import Coverage
 
 EMPTY = Result((), (), Coverage(1, 1, 0, ()))
@@ -23,7 +23,7 @@ class FakePipeline:
 
     check: Callable[..., Any] = lambda project, **options: EMPTY
     trace: Callable[..., Any] = lambda project, path, line: ()
-    prove_text: Callable[..., Any] = lambda sql, schema, manifest: ()
+    prover: Callable[..., Any] = lambda schema, manifest: lambda sql: Proved(False, ())
     calls: list[Any] = field(default_factory=list)
 
 
@@ -32,7 +32,7 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> FakePipeline:
     """Stands in for scopelint.pipeline."""
     fake = FakePipeline()
     module: Any = ModuleType("scopelint.pipeline")
-    for name in ("check", "trace", "prove_text"):
+    for name in ("check", "trace", "prover"):
         setattr(module, name, lambda *a, _name=name, **k: getattr(fake, _name)(*a, **k))
     monkeypatch.setitem(sys.modules, "scopelint.pipeline", module)
     monkeypatch.setattr(scopelint, "pipeline", module, raising=False)

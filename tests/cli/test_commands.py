@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from scopelint.model.finding import ProvedStatement
+from scopelint.model.finding import Proved, ProvedStatement
 from scopelint.model.verdict import Judgement
 from tests.cli.conftest import FakePipeline
 from tests.judge.building import site, verdict
@@ -21,11 +21,20 @@ OPEN = Judgement("select", (verdict(),))
 
 
 def answer(pipeline: FakePipeline, *judgements: Judgement) -> None:
-    def prove_text(sql: str, schema: str | None, manifest: object) -> tuple[ProvedStatement, ...]:
-        pipeline.calls.append((sql, schema, manifest))
-        return tuple(ProvedStatement(i, i + 1, sql, judgement) for i, judgement in enumerate(judgements))
+    def prover(schema: str, manifest: object) -> Callable[[str], Proved]:
+        def proved(sql: str) -> Proved:
+            pipeline.calls.append((sql, schema, manifest))
+            return Proved(
+                all(judgement == SCOPED for judgement in judgements),
+                tuple(
+                    ProvedStatement(i, i + 1, sql, "unscoped" if judgement == OPEN else "scoped", judgement)
+                    for i, judgement in enumerate(judgements)
+                ),
+            )
 
-    pipeline.prove_text = prove_text
+        return proved
+
+    pipeline.prover = prover
 
 
 @pytest.mark.parametrize(("judgements", "status"), [((SCOPED,), 0), ((SCOPED, OPEN), 1), ((), 2)])
@@ -35,6 +44,12 @@ def test_prove_is_0_only_if_all_are_scoped(
     """1 if one is not, 2 if there is no statement."""
     answer(pipeline, *judgements)
     assert run("prove", "SELECT 1").status == status
+
+
+def test_prove_may_insist_on_seeing_all(run: Run, pipeline: FakePipeline) -> None:
+    """A function of unknown effect is a note, and with --strict-coverage no judgement."""
+    answer(pipeline, Judgement("select", (), True, ("what purge() does is not known",)))
+    assert [run("prove", "SELECT purge()", *more).status for more in ((), ("--strict-coverage",))] == [0, 2]
 
 
 def test_prove_takes_standard_input_a_file_or_sql(

@@ -8,7 +8,7 @@ import jsonschema
 import msgspec
 import pytest
 
-from scopelint.model.finding import ProvedStatement
+from scopelint.model.finding import Proved, ProvedStatement
 from scopelint.model.site import Gap
 from scopelint.model.verdict import Cause, Judgement, Operation, Verdict
 from scopelint.report import check_json, proved_json
@@ -89,17 +89,18 @@ def test_json_is_ascii() -> None:
 
 
 def test_prove_keeps_to_its_schema() -> None:
-    """One entry a statement; the worst verdict of its tables; one that does not parse is unknown with an error."""
+    """One entry a statement, with its proof, what of it is not known, and why it does not parse."""
     open_one = Judgement("select", (verdict(steps=("paid",), missing="tasks.org_id = <organization>"),))
     statements = [
-        ProvedStatement(0, 1, "SELECT * FROM tasks WHERE paid", open_one),
-        ProvedStatement(1, 2, "SELECT 1", Judgement("select", ())),
-        ProvedStatement(2, 3, "SELEC", Judgement("other", ()), error="unexpected SELEC"),
+        ProvedStatement(0, 1, "SELECT * FROM tasks WHERE paid", "unscoped", open_one),
+        ProvedStatement(1, 2, "SELECT f()", "scoped", Judgement("select", (), True, ("what f() reads is not known",))),
+        ProvedStatement(2, 3, "SELEC", "unknown", Judgement("other", ()), error="unexpected SELEC"),
     ]
-    told = json.loads(proved_json(statements))
+    told = json.loads(proved_json(Proved(False, tuple(statements))))
     jsonschema.validate(told, schema("prove-v1.schema.json"))
     assert [entry["verdict"] for entry in told["statements"]] == ["unscoped", "scoped", "unknown"]
     assert told["statements"][0]["proof"] == ["tasks: paid", "tasks: missing: tasks.org_id = <organization>"]
+    assert [entry.get("partial") for entry in told["statements"]] == [None, ["what f() reads is not known"], None]
     assert [entry.get("error") for entry in told["statements"]] == [None, None, "unexpected SELEC"]
 
 
