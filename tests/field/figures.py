@@ -51,7 +51,7 @@ def figures(answers: Iterable[Answer]) -> list[Figure]:
     sites = {(a.label.repository, a.label.path, a.label.line): a.seen for a in answers if a.label.label != "not-a-site"}
     return [
         Figure("precision", sum(one.label.label in LEAKS for one in flagged), len(flagged)),
-        Figure("recall, open", sum(one.flagged for one in open_), len(open_)),
+        Figure("recall, open", sum(_told(one) for one in open_), len(open_)),
         Figure("recall, conditional", sum(one.severity is not None for one in conditional), len(conditional)),
         Figure("leak called scoped, guarded", sum(one.verdict in ("scoped", "guarded") for one in leaks), len(leaks)),
         Figure("closed, yet flagged", sum(one.flagged for one in held), len(held)),
@@ -59,6 +59,11 @@ def figures(answers: Iterable[Answer]) -> list[Figure]:
         Figure("table not named", sum(one.seen and one.verdict is None for one in pairs), len(pairs)),
         Figure("site not seen", sum(not seen for seen in sites.values()), len(sites)),
     ]
+
+
+def _told(answer: Answer) -> bool:
+    """A finding says that the table is open: of any severity, since an open registry of tenants is an info."""
+    return answer.severity is not None and answer.verdict in ("unscoped", "ineffective", "conditional")
 
 
 def kind(answer: Answer) -> str | None:
@@ -78,7 +83,7 @@ def kind(answer: Answer) -> str | None:
         return "table not named"
     if answer.verdict == "unknown":
         return "unknown"
-    if (label == "open" and not answer.flagged) or (label == "conditional" and answer.severity is None):
+    if (label == "open" and not _told(answer)) or (label == "conditional" and answer.severity is None):
         return "leak told too low"
     return None
 
