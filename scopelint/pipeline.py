@@ -7,7 +7,7 @@ from scopelint import evaluate, extract, judge, link, rls, sql
 from scopelint.model.body import Body
 from scopelint.model.config import Project
 from scopelint.model.errors import ConfigError
-from scopelint.model.finding import Proved, ProvedStatement, Result
+from scopelint.model.finding import Baseline, BaselineEntry, Proved, ProvedStatement, Result
 from scopelint.model.manifest import Manifest
 from scopelint.model.node import Place, Span
 from scopelint.model.outline import Outline
@@ -77,7 +77,41 @@ def check(project: Project, *, sieve: bool = True) -> Result:
         statements=len({(site.executed, site.qualname) for site in sites}),
         gaps=(*sources.unread, *_file_gaps(sources), *gaps),
     )
-    return judge.judge(sites, coverage, sources.outlines, tenancy, project, notes, errors)
+    defined = {name: table.place for name, table in program.schema.tables.items() if table.place is not None}
+    return judge.judge(sites, coverage, sources.outlines, tenancy, project, notes, errors, defined)
+
+
+def accepted(result: Result, file: str) -> Baseline:
+    """A baseline of what was found, to be kept in ``file``."""
+    return judge.accepted(result, file)
+
+
+def against(result: Result, project: Project, baseline: Baseline) -> Result:
+    """The result without what the baseline holds, and what of the baseline is found no more."""
+    return judge.against(result, project, baseline)
+
+
+def shrunk(baseline: Baseline, stale: tuple[BaselineEntry, ...]) -> Baseline:
+    """The baseline without what is found no more."""
+    return judge.shrunk(baseline, stale)
+
+
+def since(
+    result: Result,
+    project: Project,
+    earlier: Project,
+    revision: str,
+    baseline: Baseline | None = None,
+    *,
+    sieve: bool = True,
+) -> Result:
+    """The result without what ``earlier``, the project as of ``revision``, has too. The baseline holds for both."""
+    if not earlier.files:
+        return judge.since(result, project, Result((), (), Coverage(0, 0, 0, ())), earlier, revision)
+    before = check(earlier, sieve=sieve)
+    if baseline is not None:
+        before = judge.against(before, earlier, baseline)
+    return judge.since(result, project, before, earlier, revision)
 
 
 def known(project: Project, sources: Sources) -> tuple[Program, Tenancy, tuple[str, ...]]:

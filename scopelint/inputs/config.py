@@ -21,7 +21,7 @@ def find_root(start: Path) -> tuple[Path, Path | None]:
     The nearest ancestor with a configuration of ours wins; else the nearest that looks like a project; else ``start``.
     """
     for folder in (start, *start.parents):
-        if (file := _config_file(folder)) is not None:
+        if (file := find_config(folder)) is not None:
             return folder, file
     for folder in (start, *start.parents):
         if any((folder / marker).exists() for marker in MARKERS):
@@ -29,7 +29,13 @@ def find_root(start: Path) -> tuple[Path, Path | None]:
     return start, None
 
 
-def _config_file(folder: Path) -> Path | None:
+def repository_of(folder: Path) -> Path | None:
+    """The root of the git repository that holds an absolute folder, None outside any."""
+    return next((place for place in (folder, *folder.parents) if (place / ".git").exists()), None)
+
+
+def find_config(folder: Path) -> Path | None:
+    """The configuration file in a folder itself."""
     own, shared = folder / "scopelint.toml", folder / "pyproject.toml"
     if own.is_file():
         return own

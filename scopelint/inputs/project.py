@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from scopelint.inputs.config import check_selection, find_root, read_config
+from scopelint.inputs.config import check_selection, find_root, read_config, repository_of
 from scopelint.inputs.keys import nearest
 from scopelint.inputs.manifest import read_manifest
 from scopelint.inputs.rulebook import read_rules
@@ -71,7 +71,31 @@ def load_project(
         today=datetime.date.today(),
         complete=chosen.complete and buffer is None,
         notes=(*chosen.notes, *_link_notes(walked.links_out)),
+        prefix=_prefix(root),
     )
+
+
+def load_root(root: Path, file: Path | None) -> Project:
+    """The project at ``root`` (absolute, links resolved), configured by ``file``; all of it is reported. Raises ConfigError."""
+    from scopelint.inputs.discover import walk
+
+    config = read_config(root, file)
+    rules = read_rules(root, config.rule_paths)
+    check_selection(config, rules, (), ())
+    return Project(
+        config=config,
+        manifest=_manifest(root, config, rules),
+        rules=rules,
+        files=walk(root, config.paths).files,
+        read=_reader(root, None),
+        today=datetime.date.today(),
+    )
+
+
+def _prefix(root: Path) -> str:
+    """Where the root stands in its repository: whoever reads our reports there starts at the repository's root."""
+    repository = repository_of(root)
+    return "" if repository is None or repository == root else root.relative_to(repository).as_posix() + "/"
 
 
 def project_rules(start: Path, config_file: str | None = None) -> tuple[Rule, ...]:

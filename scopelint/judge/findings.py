@@ -35,9 +35,14 @@ class Candidate(Node, frozen=True):
 
 
 def statement_candidate(
-    rule: Rule, fact: StatementFact, site: Site, verdict: TableVerdict, detail: tuple[str, ...]
+    rule: Rule,
+    fact: StatementFact,
+    site: Site,
+    verdict: TableVerdict,
+    detail: tuple[str, ...],
+    defined: Place | None = None,
 ) -> Candidate:
-    """The finding of one table of one site."""
+    """The finding of one table of one site. ``defined``: where the table is."""
     finding = msgspec.structs.replace(
         _finding(rule, fact, site.place),
         verdict=verdict.verdict,
@@ -49,6 +54,7 @@ def statement_candidate(
         sql=site.sql or None,
         related=_related(site, verdict),
         detail=detail,
+        defined=_definition(defined, fact.table),
     )
     return _at_site(finding, site, fact.path_class)
 
@@ -103,6 +109,12 @@ def _at_site(finding: Finding, site: Site, path_class: str) -> Candidate:
         subject=" ".join((finding.sql or site.text or "").split()),
         text=site.text,
     )
+
+
+def _definition(place: Place | None, table: str) -> RelatedPlace | None:
+    if place is None or place.path.startswith("<"):
+        return None
+    return RelatedPlace(place.path, place.span.line, f"table '{table}' defined here", place.span.column)
 
 
 def _related(site: Site, verdict: TableVerdict | None) -> tuple[RelatedPlace, ...]:

@@ -40,13 +40,15 @@ def judge(
     project: Project,
     notes: tuple[str, ...] = (),
     errors: tuple[str, ...] = (),
+    defined: Mapping[str, Place] | None = None,
 ) -> Result:
     """The result of a run. ``sites`` may come in any order and hold all of the project; what PATHS did not choose and
-    what stands in tests is left out here. ``outlines`` by path: their suppressions and faults count."""
+    what stands in tests is left out here. ``outlines`` by path: their suppressions and faults count.
+    ``defined``: where tables are defined."""
     files = {file.path: file.path_class for file in project.files if file.reported and file.path_class != LEFT_OUT}
     sites = tuple(sorted((site for site in sites if site.place.path in files), key=_site_order))
     rules = active_rules(project.rules, project.config)
-    run = _Run(project, rules, tenancy, files)
+    run = _Run(project, rules, tenancy, files, defined or {})
     candidates = settle([*run.of_sites(sites), *run.of_files(coverage, outlines)])
     names = Names(project.rules, {rule.id for rule in rules}, project.config.require_reason)
     comments = comments_by_file({path: outlines[path].suppressions for path in files if path in outlines}, names)
@@ -72,7 +74,15 @@ def judge(
 class _Run:
     """What stays the same while facts of one run become candidates."""
 
-    def __init__(self, project: Project, rules: Sequence[Rule], tenancy: Tenancy, files: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        project: Project,
+        rules: Sequence[Rule],
+        tenancy: Tenancy,
+        files: Mapping[str, str],
+        defined: Mapping[str, Place],
+    ) -> None:
+        self.defined = defined
         self.project = project
         self.rules = rules
         self.tenancy = tenancy
@@ -94,7 +104,7 @@ class _Run:
                 continue
             lines = detail(fact, verdict, self.tenancy, self.project.manifest)
             for rule in self._fired(fact):
-                yield statement_candidate(rule, fact, site, verdict, lines)
+                yield statement_candidate(rule, fact, site, verdict, lines, self.defined.get(fact.table))
 
     def _of_text(self, site: Site, path_class: str, bypass: bool) -> Iterator[Candidate]:
         for fault, fact in text_facts(site, self.tenancy, path_class, bypass):

@@ -55,6 +55,7 @@ class Project(Node, frozen=True):
 
     ``read`` answers the bytes of a project-relative path (or of the editor's buffer) and raises OSError where it cannot.
     ``complete``: PATHS chose everything. ``today`` decides which exemptions have expired. ``notes`` are for stderr.
+    ``prefix``: the root's path inside its git repository, with a final ``/``; "" if it is the repository's own root.
     """
 
     config: Config
@@ -65,3 +66,4 @@ class Project(Node, frozen=True):
     today: datetime.date
     complete: bool = True
     notes: tuple[str, ...] = ()
+    prefix: str = ""

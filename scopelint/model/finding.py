@@ -42,21 +42,46 @@ class Finding(Node, frozen=True):
     related: tuple[RelatedPlace, ...] = ()
     detail: tuple[str, ...] = ()
     fix: None = None
+    defined: RelatedPlace | None = None
+    """Where the table is defined, if that is known."""
 
 
 class Suppressed(Node, frozen=True):
-    """A finding that a comment or an exemption took away, with its reason."""
+    """A finding that a comment, an exemption or the baseline took away, with its reason."""
 
     finding: Finding
     by: Literal["comment", "sql-comment", "exemption", "baseline"]
     reason: str
 
 
+class BaselineEntry(Node, frozen=True):
+    """``count`` findings of one fingerprint (without its ordinal), none worse than ``severity``: a lost guard makes it worse.
+
+    The other fields are for those who read the file."""
+
+    path: str
+    rule: str
+    severity: Severity
+    fingerprint: str
+    count: int
+    function: str | None = None
+    table: str | None = None
+
+
+class Baseline(Node, frozen=True):
+    """Findings that a project had when it began, from ``file`` as the user named it; ``entries`` are sorted."""
+
+    file: str
+    entries: tuple[BaselineEntry, ...]
+
+
 class Result(Node, frozen=True):
     """Everything a run of ``check`` knows: findings in order, sites, coverage, what was suppressed, notes for stderr.
 
     ``verdicts``: how many sites have each worst verdict, worst first; ``partial``: how many were seen only in part.
-    ``errors``: failures of our own that were survived, one line each; they make the exit status 2."""
+    ``errors``: failures of our own that were survived, one line each; they make the exit status 2.
+    ``baseline``: the file whose findings were taken away; ``stale``: its entries that are found no more, each with how many.
+    ``revision``: findings that were there at this revision are left out, ``left_out`` of them."""
 
     findings: tuple[Finding, ...]
     sites: tuple[Site, ...]
@@ -66,6 +91,10 @@ class Result(Node, frozen=True):
     errors: tuple[str, ...] = ()
     verdicts: tuple[tuple[str, int], ...] = ()
     partial: int = 0
+    baseline: str | None = None
+    stale: tuple[BaselineEntry, ...] = ()
+    revision: str | None = None
+    left_out: int = 0
 
 
 class ProvedStatement(Node, frozen=True):

@@ -1,5 +1,8 @@
 """What every noun is made of: a frozen record, and a span in a Python or SQL file."""
 
+from collections.abc import Iterator
+from functools import cache
+
 import msgspec
 
 
@@ -21,3 +24,38 @@ class Place(Node, frozen=True):
 
     path: str
     span: Span
+
+
+def parts(node: Node) -> Iterator[Node]:
+    """The nodes that a node holds in its fields, in order; places are left out."""
+    for name in _holding(type(node)):
+        held = getattr(node, name)
+        if isinstance(held, tuple):
+            for one in held:
+                if isinstance(one, Node):
+                    yield one
+                elif isinstance(one, tuple):
+                    yield from (inner for inner in one if isinstance(inner, Node))
+        elif isinstance(held, Node):
+            yield held
+
+
+_PLAIN = frozenset(
+    (str, bool, int, "str", "bool", "int", "Place", "str | None", "Place | None", str | None, Place | None)
+)
+
+
+@cache
+def _holding(kind: type[Node]) -> tuple[str, ...]:
+    """Fields that can hold nodes, by their annotations."""
+    annotated = {
+        name: hint for base in reversed(kind.__mro__) for name, hint in vars(base).get("__annotations__", {}).items()
+    }
+    return tuple(name for name in kind.__struct_fields__ if not _is_plain(annotated[name]))
+
+
+def _is_plain(hint: object) -> bool:
+    try:
+        return hint in _PLAIN
+    except TypeError:
+        return False

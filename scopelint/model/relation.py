@@ -341,11 +341,12 @@ class SetOperation(Node, frozen=True):
 
 
 class Cte(Node, frozen=True):
-    """``name(columns) AS (query)``; the query may be a data-modifying statement."""
+    """``name(columns) AS (query)``; the query may be a data-modifying statement. ``marks``: columns that SEARCH and CYCLE add."""
 
     name: str
     query: "Query"
     columns: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
 
 
 class With(Node, frozen=True):
@@ -413,12 +414,13 @@ class Delete(Node, frozen=True):
 
 
 class MergeWhen(Node, frozen=True):
-    """``WHEN [NOT] MATCHED [BY SOURCE|TARGET] [AND condition] THEN action``"""
+    """``WHEN [NOT] MATCHED [BY SOURCE|TARGET] [AND condition] THEN action``; ``values``: of an INSERT that names no columns."""
 
     matched: OneOf["matched", "not matched", "not matched by source"]
     action: OneOf["update", "delete", "insert", "nothing"]
     condition: Expr | None = None
     assignments: tuple[Assigned, ...] = ()
+    values: tuple[Expr, ...] = ()
 
 
 class Merge(Node, frozen=True):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from scopelint.model.node import Node, parts
 from scopelint.model.relation import Delete, Insert, Merge, Query, Scan, Unseen, Update, Utility, With
 from scopelint.model.schema import Schema, Tenancy
 from scopelint.model.verdict import Judgement, Operation, TableVerdict
@@ -99,18 +100,13 @@ def _all_unknown(query: Query, tenancy: Tenancy, reason: str) -> tuple[TableVerd
 
 
 def _scanned(query: Query) -> set[str]:
-    import msgspec
-
     names: set[str] = set()
-    pending: list[object] = [query]
+    pending: list[Node] = [query]
     while pending:
         node = pending.pop()
         if isinstance(node, Scan):
             names.add(node.name)
-        if isinstance(node, Unseen):
+        elif isinstance(node, Unseen):
             names.update(node.tables)
-        if isinstance(node, tuple):
-            pending.extend(node)
-        elif isinstance(node, msgspec.Struct):
-            pending.extend(getattr(node, key) for key in node.__struct_fields__)
+        pending.extend(parts(node))
     return names

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from scopelint.model.node import Place
 from scopelint.model.relation import Bound, Cte, Query
-from scopelint.model.schema import Schema, Table, Tenancy
+from scopelint.model.schema import ForeignKey, Schema, Table, Tenancy
 from scopelint.prove.region import Atom, Region, Source, Value
+
+if TYPE_CHECKING:
+    from scopelint.prove.pruning import Use
 
 MAX_SOURCES = 400
 
@@ -58,11 +62,13 @@ class CteScope:
 
 @dataclass
 class Names:
-    """The sources that column names can mean, innermost first. ``merged`` are the columns of USING."""
+    """The sources that column names can mean, innermost first. ``merged`` are the columns of USING; ``use``: what
+    the block reads of them, None if that is not known."""
 
     outer: "Names | None" = None
     sources: list[Source] = field(default_factory=list)
     merged: dict[str, Atom | None] = field(default_factory=dict)
+    use: "Use | None" = None
 
 
 @dataclass
@@ -72,6 +78,10 @@ class Env:
     names: Names | None = None
     ctes: dict[str, CteScope] = field(default_factory=dict)
     views: tuple[str, ...] = ()
+
+
+Naming: TypeAlias = tuple[ForeignKey, tuple[str, ...], tuple[str, ...]]
+"""A foreign key, and its columns (all or some) with the unique columns of the parent that they name."""
 
 
 @dataclass
@@ -87,6 +97,13 @@ class Build:
     undecided: list[Undecided] = field(default_factory=list)
     notes: dict[str, None] = field(default_factory=dict)
     partial: bool = False
+    families: dict[Atom, str] = field(default_factory=dict)
+    compared: set[str] = field(default_factory=set)
+    """Parameters that stand in a predicate."""
+    solid: dict[Atom, bool] = field(default_factory=dict)
+    """Output columns of subqueries, and whether they are never NULL."""
+    naming: "dict[str, tuple[Naming, ...]]" = field(default_factory=dict)
+    carried: dict[tuple[str, bool, int], tuple[str, ...]] = field(default_factory=dict)
 
     def source(self, alias: str, name: str, place: Place | None = None) -> Source:
         if len(self.sources) >= MAX_SOURCES:
@@ -116,6 +133,41 @@ class Build:
         shown = bound.name if bound.positional or bound.name.startswith("$") else f":{bound.name}"
         nullable = bound.may_be_none
         return self.value(Value(bound.key, shown, bound.origin, nullable, bound.positional))
+
+    def family(self, atom: Atom) -> str:
+        """What kind of column ``atom`` is, as far as casts go: int, text, uuid, or "" if that is not known."""
+        if atom[0] != "c":
+            return ""
+        source = self.sources[int(atom[1])]
+        if source.table is None:
+            return self.families.get(atom, "")
+        found = next((c.type for c in source.table.columns if c.name == atom[2]), "")
+        if found.startswith(("int", "bigint", "smallint", "serial", "bigserial")):
+            return "int"
+        if found in ("text", "uuid"):
+            return found
+        return "text" if found.startswith(("varchar", "character varying")) else ""
+
+    def typed(self, column: Atom, inner: Atom | None) -> None:
+        """An output column has the type of ``inner``, unless another arm of a UNION gives it another."""
+        family = self.family(inner) if inner is not None else ""
+        if self.families.setdefault(column, family) != family:
+            self.families[column] = ""
+
+    def never_null(self, column: Atom) -> bool:
+        """Whether a column cannot be NULL where its row is: by the schema, or as the output of a subquery."""
+        if column[0] != "c":
+            return False
+        source = self.sources[int(column[1])]
+        return self.solid.get(column, False) if source.table is None else is_not_null(source, column[2])
+
+    @cached_property
+    def naming_tenants(self) -> frozenset[str]:
+        """Tables of which a row can name a tenant: registries, memberships, those with a bearer column."""
+        levels = self.tenancy.levels
+        found = {plain_name(level.registry) for level in levels if level.registry is not None}
+        found |= {plain_name(membership.table) for level in levels for membership in level.memberships}
+        return frozenset(found | {name for name, table in self.tenancy.tables.items() if table.bearer_columns})
 
     def levels(self) -> Iterator[str]:
         return (level.name for level in self.tenancy.levels)

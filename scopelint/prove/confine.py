@@ -6,7 +6,7 @@ from typing import TypeAlias
 from scopelint.model.node import Place
 from scopelint.prove.building import Build, TooLarge, tenant_atom
 from scopelint.prove.equality import Closure
-from scopelint.prove.region import Atom, Disjunction, Fact, Mention, Region, Source, Value
+from scopelint.prove.region import Atom, Disjunction, Fact, Mention, Region, Source, Value, present
 
 MAX_SPLITS = 4
 MAX_CLOSURES = 3000
@@ -133,7 +133,7 @@ class Confinement:
             for side, sealed in list(view.sides):
                 if id(side) in visited or side.sealed is None:
                     continue
-                if open_sides or any(_within(atom, side.sealed) for atom in there):
+                if (open_sides and not side.value) or any(_within(atom, side.sealed) for atom in there):
                     self._include(side, view, sealed, inside, decided, visited, reveal)
                     changed = True
 
@@ -253,20 +253,6 @@ def meet(a: Found, b: Found, what: str) -> Found:
             "", None, tuple(dict.fromkeys((*next(iter(a.values())).steps, *next(iter(b.values())).steps)))
         )
     }
-
-
-def present(facts: list[Fact]) -> set[Atom]:
-    """Columns that are not NULL in rows that satisfy the facts: those in an equality, and what they are tied to."""
-    found = {atom for fact in facts if not fact.tie for atom in (fact.left, fact.right)}
-    ties = [fact for fact in facts if fact.tie]
-    changed = True
-    while changed:
-        changed = False
-        for fact in ties:
-            if (fact.left in found) != (fact.right in found) and fact.left[0] != "v" and fact.right[0] != "v":
-                found |= {fact.left, fact.right}
-                changed = True
-    return found
 
 
 def _within(atom: Atom, ids: range) -> bool:

@@ -7,11 +7,12 @@ its credential name a tenant.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
-from itertools import combinations, pairwise
+from collections.abc import Iterable
+from itertools import pairwise
 
-from scopelint.model.schema import ForeignKey, Table, TableTenancy
-from scopelint.prove.building import Build, plain_name, tenant_atom, tenant_column
+from scopelint.model.schema import ForeignKey
+from scopelint.prove.building import Build, plain_name, tenant_atom
+from scopelint.prove.foreign_keys import carried, naming
 from scopelint.prove.region import Atom, Fact, Source, Value
 
 _ROUNDS = 12
@@ -26,6 +27,7 @@ class Closure:
         self.classes: dict[Atom, list[Atom]] = {}
         self.edges: dict[Atom, list[tuple[Atom, str]]] = {}
         self.members: list[tuple[Atom, Atom, str]] = []
+        self._done: set[tuple[int, object, int]] = set()
         ids: dict[int, None] = {}
         for fact in facts:
             for atom in (fact.left, fact.right):
@@ -152,6 +154,14 @@ class Closure:
             if not changed:
                 return
 
+    def _again(self, one: int, what: object, two: int) -> bool:
+        """Whether this was done in an earlier round; classes only grow, so it need not be done again."""
+        step = (one, what, two)
+        if step in self._done:
+            return True
+        self._done.add(step)
+        return False
+
     def _known(self, atom: Atom) -> Atom | None:
         return self.root.get(atom)
 
@@ -181,23 +191,30 @@ class Closure:
         return changed
 
     def _merge_rows(self, one: Source, two: Source, key: tuple[str, ...]) -> bool:
-        why = f"{one.alias or one.name} and {two.alias or two.name} are one row of {one.name}: they agree on ({', '.join(key)})"
-        changed = False
-        columns = {column.name for column in one.table.columns} if one.table is not None else set()
-        for column in sorted(columns):
-            a, b = ("c", one.id, column), ("c", two.id, column)
-            if a in self.root or b in self.root:
-                changed = self.unite(a, b, why) or changed
-        for level in self.b.levels():
-            changed = self.unite(tenant_atom(one, level), tenant_atom(two, level), why) or changed
-        return changed
+        if self._again(one.id, len(self.root), two.id):  # columns that are named since then are to be merged too
+            return False
+        pairs: list[tuple[Atom, Atom]] = []
+        for column in one.table.columns if one.table is not None else ():
+            mine: Atom = ("c", one.id, column.name)
+            theirs: Atom = ("c", two.id, column.name)
+            if mine in self.root or theirs in self.root:
+                pairs.append((mine, theirs))
+        pairs += [(tenant_atom(one, level), tenant_atom(two, level)) for level in self.b.levels()]
+        pairs = [(a, b) for a, b in pairs if not self.same(a, b)]
+        if not pairs:
+            return False
+        agree = f"they agree on ({', '.join(key)})"
+        why = f"{one.alias or one.name} and {two.alias or two.name} are one row of {one.name}: {agree}"
+        for a, b in pairs:
+            self.unite(a, b, why)
+        return True
 
     def _foreign_keys(self) -> bool:
         """Children with the parent row they name, and children that name one parent row."""
         changed = False
-        rows: dict[tuple[str, tuple[str, ...], tuple[Atom, ...]], list[tuple[Source, ForeignKey | None]]] = {}
+        rows: dict[tuple[str, tuple[str, ...], tuple[Atom, ...]], list[tuple[Source, ForeignKey]]] = {}
         for source in self.sources:
-            for fk, columns, referred in self._keys_of(source):
+            for fk, columns, referred in naming(self.b, source):
                 signature = self._signature(source, columns)
                 if signature is not None:
                     rows.setdefault((plain_name(fk.table), referred, signature), []).append((source, fk))
@@ -217,76 +234,40 @@ class Closure:
                 changed = self._siblings(one, first, two, second) or changed
         return changed
 
-    def _keys_of(self, source: Source) -> Iterator[tuple[ForeignKey, tuple[str, ...], tuple[str, ...]]]:
-        """Foreign keys, and the parts of composite ones that already name one row."""
-        for fk in source.table.foreign_keys if source.table is not None else ():
-            parent = self.b.schema.tables.get(plain_name(fk.table))
-            if parent is None or not self._one_tenant_table(parent):
-                continue
-            pairs = list(zip(fk.columns, fk.referred_columns, strict=False))
-            for size in range(1, len(pairs) + 1):
-                for part in combinations(pairs, size) if len(pairs) < 5 else [tuple(pairs)]:
-                    referred = tuple(r for _, r in part)
-                    if size == len(pairs) or _unique(parent, referred):
-                        yield fk, tuple(c for c, _ in part), referred
-
-    def _one_tenant_table(self, parent: Table) -> bool:
-        """Rows of the parent belong to one tenant each, so that its children do."""
-        tenancy = self.b.tenancy.tables.get(parent.name)
-        return tenancy is not None and tenancy.scope != "global" and not tenancy.shared_null
-
-    def _child_of(self, child: Source, fk: ForeignKey | None, parent: Source) -> bool:
-        assert fk is not None
-        why = f"{child.name} ({', '.join(fk.columns)}) references {parent.name} ({', '.join(fk.referred_columns)})"
-        changed = False
+    def _child_of(self, child: Source, fk: ForeignKey, parent: Source) -> bool:
+        if self._again(child.id, id(fk), parent.id):
+            return False
+        pairs: list[tuple[Atom, Atom]] = []
         if len(fk.columns) > 1 and not child.fresh:
-            for column, referred in zip(fk.columns, fk.referred_columns, strict=False):
-                changed = self.unite(("c", child.id, column), ("c", parent.id, referred), why) or changed
-        for level in self.b.levels():
-            if self._carries(child, fk, level):
-                changed = self.unite(tenant_atom(child, level), tenant_atom(parent, level), why) or changed
-        return changed
+            names = zip(fk.columns, fk.referred_columns, strict=False)
+            pairs += [(("c", child.id, column), ("c", parent.id, referred)) for column, referred in names]
+        pairs += [(tenant_atom(child, level), tenant_atom(parent, level)) for level in carried(self.b, child, fk)]
+        pairs = [(a, b) for a, b in pairs if not self.same(a, b)]
+        if not pairs:
+            return False
+        why = f"{child.name} ({', '.join(fk.columns)}) references {parent.name} ({', '.join(fk.referred_columns)})"
+        for a, b in pairs:
+            self.unite(a, b, why)
+        return True
 
-    def _siblings(self, one: Source, fk1: ForeignKey | None, two: Source, fk2: ForeignKey | None) -> bool:
-        assert fk1 is not None
-        assert fk2 is not None
-        why = f"{one.alias or one.name} and {two.alias or two.name} reference one row of {fk1.table}"
+    def _siblings(self, one: Source, fk1: ForeignKey, two: Source, fk2: ForeignKey) -> bool:
+        if one is two or self._again(one.id, (id(fk1), id(fk2)), two.id):
+            return False
         changed = False
-        for level in self.b.levels():
-            if one is not two and self._carries(one, fk1, level) and self._carries(two, fk2, level):
-                changed = self.unite(tenant_atom(one, level), tenant_atom(two, level), why) or changed
+        other = carried(self.b, two, fk2)
+        for level in carried(self.b, one, fk1):
+            a, b = tenant_atom(one, level), tenant_atom(two, level)
+            if level in other and not self.same(a, b):
+                why = f"{one.alias or one.name} and {two.alias or two.name} reference one row of {fk1.table}"
+                changed = self.unite(a, b, why)
         return changed
-
-    def _carries(self, child: Source, fk: ForeignKey, level: str) -> bool:
-        """Whether ``fk`` ties the tenant of ``child`` at ``level`` to that of the row it names."""
-        tenancy = child.tenancy
-        if tenancy is None or tenancy.scope == "global":
-            return False
-        parent = self.b.tenancy.tables[plain_name(fk.table)]
-        if self._is_registry_key(parent, fk, level):
-            return False
-        if tenancy.parent is not None and tenancy.parent.columns == fk.columns:
-            return True
-        if child.fresh:
-            return False
-        if tenancy.scope == "tenant" and tenant_column(child, level) is None and parent.scope == "registry":
-            return (
-                any((name, fk.columns[0]) in tenancy.tenant_columns for name in self.b.levels())
-                and len(fk.columns) == 1
-            )
-        return self.b.tenancy.trust_foreign_keys
-
-    def _is_registry_key(self, parent: TableTenancy, fk: ForeignKey, level: str) -> bool:
-        """A foreign key to the table of tenants names a tenant: only equality of tenant columns says which."""
-        registry = next((found.registry for found in self.b.tenancy.levels if found.name == level), None)
-        return parent.scope == "registry" and registry is not None and plain_name(fk.table) == plain_name(registry)
 
     # ------------------------------------------------------------ rows that name a tenant
 
     def _tenant_rows(self) -> bool:
         changed = False
         for source in self.sources:
-            if source.fresh:
+            if source.fresh or source.name not in self.b.naming_tenants:
                 continue
             changed = self._membership(source) or changed
             changed = self._registry(source) or changed
@@ -358,8 +339,3 @@ class Closure:
                         or changed
                     )
         return changed
-
-
-def _unique(table: Table, columns: tuple[str, ...]) -> bool:
-    wanted = set(columns)
-    return any(set(key) == wanted for key in (table.primary_key, *table.unique) if key)

@@ -30,8 +30,8 @@ class Diagnosis:
         self.b = b
         self.proof = proof
 
-    def read(self, reference: Reference, others_confined: bool) -> Fault:
-        """A row of the table is read, changed or removed."""
+    def read(self, reference: Reference, confined: list[Source]) -> Fault:
+        """A row of the table is read, changed or removed. ``confined``: the references that are."""
         source = reference.source
         region = source.region
         assert region is not None
@@ -53,12 +53,37 @@ class Diagnosis:
         if key is not None:
             text = f"{source.name} is chosen by its own key only"
             return Fault("unscoped", "by-key", f"{key} alone", reference.place, (text,), self._missing(source), True)
-        if others_confined:
-            found = "the statement confines another table, and nothing ties this one to it"
+        others = list(dict.fromkeys(other.name for other in confined if other.name != source.name))
+        if others:
+            found = f"{' and '.join(others[:3])} {'is' if len(others) == 1 else 'are'} confined, and nothing ties {self._shown(source)} to it"
             return Fault("unscoped", "other-table-confined", None, reference.place, (found,), self._missing(source))
-        return Fault(
-            "unscoped", "none", None, reference.place, ("no predicate on the tenant was found",), self._missing(source)
-        )
+        twin = next((other for other in confined if other.name == source.name), None)
+        if twin is not None:
+            one, other = self._shown(source), self._shown(twin)
+            found = (
+                f"{other} is confined, {one} is not"
+                if one != other
+                else f"{one} stands in the statement more than once, and only another reference to it is confined"
+            )
+            return Fault("unscoped", "none", self._shown(source), reference.place, (found,), self._missing(source))
+        unused = self._unused() if reference.kind == "read" else None
+        if unused is not None:
+            found = f"{unused} is in the statement, and nothing is compared with it"
+            return Fault("ineffective", "unused-parameter", unused, reference.place, (found,), self._missing(source))
+        found = f"no predicate on the tenant of {self._shown(source)} was found"
+        return Fault("unscoped", "none", None, reference.place, (found,), self._missing(source))
+
+    def _unused(self) -> str | None:
+        """A parameter that is named like a tenant, such as ``:org_id``, and that nothing is compared with."""
+        names = {"tenant", "tenant_id"}
+        for level in self.b.tenancy.levels:
+            names |= {level.name, f"{level.name}_id", *level.columns}
+            names |= {column.removesuffix("_id") for column in level.columns}
+        for value in self.b.values.values():
+            unused = value.origin == "parameter" and value.key not in self.b.compared
+            if unused and value.shown.removeprefix(":").lower() in names:
+                return value.shown
+        return None
 
     # ------------------------------------------------------------ attempts
 
@@ -239,6 +264,12 @@ class Diagnosis:
             ):
                 return ", ".join(key)
         return None
+
+    def _shown(self, source: Source) -> str:
+        """The reference as it is called in the statement."""
+        if not source.alias or source.alias == source.name:
+            return source.name
+        return f"{source.name} {source.alias}"
 
     def _name(self, source: Source) -> str:
         column = next((c for level in self.b.levels() if (c := tenant_column(source, level)) is not None), None)

@@ -25,7 +25,7 @@ WINDOWS = _names(
 
 _SCALARS = _names(
     """
-    # #> #>> % & && * + - -> ->> . / <#> <+> <-> << <=> <@ >> ? ?& ?| @> @? @@ [] ^ abs acos age array
+    : # #> #>> % & && * + - -> ->> . / <#> <+> <-> << <=> <@ >> ? ?& ?| @> @? @@ [] ^ abs acos age array
     array_append array_cat array_dims array_fill array_length array_lower array_ndims array_position
     array_positions array_prepend array_remove array_replace array_to_json array_to_string array_upper ascii
     asin atan atan2 between bit_length bool btrim cardinality cbrt ceil ceiling char_length character_length
@@ -58,6 +58,7 @@ _SCALARS = _names(
     trim_scale trunc ts_delete ts_filter ts_headline ts_rank ts_rank_cd ts_rewrite tsrange tstzrange
     tsvector_to_array txid_current unaccent unnest upper upper_inc upper_inf user uuid_generate_v1
     uuid_generate_v4 uuid_generate_v7 uuidv4 uuidv7 vector_dims vector_norm version websearch_to_tsquery
+    json json_array json_scalar json_serialize overlaps point box circle lseg polygon
     width_bucket word_similarity xmlelement xmlforest xpath | || ~
     """
 )
@@ -68,6 +69,7 @@ _SPACED = frozenset(
         "between symmetric",
         "grouping sets",
         "is false",
+        "is json",
         "is not false",
         "is not true",
         "is true",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scopelint.model.verdict import SEVERITY_ORDER, Cause, Role, TableVerdict
-from scopelint.prove.building import Build, Reference, tenant_column
+from scopelint.prove.building import Build, Reference, Undecided, tenant_column
 from scopelint.prove.confine import ANYTHING, Confinement, Found, Key, Proof, wild
 from scopelint.prove.explain import Diagnosis, Fault
 from scopelint.prove.region import Source
@@ -26,14 +26,14 @@ def verdicts(b: Build) -> tuple[TableVerdict, ...]:
     proof = Confinement(b)
     diagnosis = Diagnosis(b, proof)
     judged = [_judge(reference, b, proof) for reference in b.references]
-    values = common_values([j for j in judged if j.fault is None])
+    values = _one_level_each(common_values([j for j in judged if j.fault is None]), b)
     entries: list[TableVerdict] = []
-    confined = {j.reference.source.name for j in judged if j.fault is None and j.found}
+    confined = [j.reference.source for j in judged if j.fault is None and j.found]
     for entry in judged:
         source = entry.reference.source
         fault = entry.fault
         if fault is None and not entry.found:
-            fault = diagnosis.read(entry.reference, bool(confined - {source.name}))
+            fault = diagnosis.read(entry.reference, confined)
             if entry.reference.kind == "conflict" and fault.verdict == "unscoped":
                 fault = _conflict_fault(source)
         if fault is None:
@@ -41,7 +41,6 @@ def verdicts(b: Build) -> tuple[TableVerdict, ...]:
         else:
             entries.append(_faulty(entry.reference, fault, b))
     for hidden in b.undecided:
-        missing = "give the statement as text that can be read, or name its tables in the manifest"
         entries.append(
             TableVerdict(
                 hidden.name.removeprefix("public."),
@@ -51,10 +50,21 @@ def verdicts(b: Build) -> tuple[TableVerdict, ...]:
                 construct=hidden.reason,
                 place=hidden.place,
                 steps=(hidden.reason,),
-                missing=missing,
+                missing=_to_decide(hidden),
             )
         )
     return _worst(entries)
+
+
+def _to_decide(hidden: Undecided) -> str:
+    """What would let an undecided part be judged."""
+    if hidden.name.endswith("()"):
+        return f"query the tables that {hidden.name} reads in the statement itself"
+    if hidden.reason.endswith("is not in the schema"):
+        return f"give the schema with '{hidden.name}' in it, or correct the name"
+    if "view" in hidden.reason:
+        return f"give the definition of '{hidden.name}' in the schema, or use its tables"
+    return "give the statement as text that can be read"
 
 
 def _worst(entries: list[TableVerdict]) -> tuple[TableVerdict, ...]:
@@ -151,7 +161,7 @@ def _written_fault(reference: Reference, written: list[str], b: Build, proof: Co
         found = f"{columns} is written, and nothing shows that this row of {parent.table} belongs to the tenant"
         missing = f"take {columns} from a confined read of {parent.table}"
         return Fault("unscoped", "not-written", columns, source.place, (found,), missing, True)
-    fault = Diagnosis(b, proof).read(reference, False)
+    fault = Diagnosis(b, proof).read(reference, [])
     if fault.verdict == "ineffective" and fault.cause == "literal":
         return fault
     if fault.verdict == "unknown":
@@ -206,6 +216,15 @@ def common_values(judged: list[Judged]) -> dict[str, str]:
     if not counts:
         return {level: key for entry in judged for level, key in entry.found if level not in ("*", "!")}
     return {level: max(found, key=lambda key: found[key]) for level, found in counts.items()}
+
+
+def _one_level_each(values: dict[str, str], b: Build) -> dict[str, str]:
+    """A value that names an organization names no workspace: what two levels share counts for the outer one."""
+    kept: dict[str, str] = {}
+    for level in b.levels():
+        if level in values and (values[level] == "?" or values[level] not in kept.values()):
+            kept[level] = values[level]
+    return kept
 
 
 def _scoped_or_mixed(entry: Judged, values: dict[str, str], b: Build) -> TableVerdict:

@@ -28,8 +28,8 @@ from scopelint.model.relation import (
     RowValue,
     ScalarQuery,
 )
-from scopelint.prove.building import Env, is_not_null, resolve
-from scopelint.prove.region import Atom, Disjunction, Fact, Mention, MentionKind, Region, Value, null_extended
+from scopelint.prove.building import Env, resolve
+from scopelint.prove.region import Atom, Disjunction, Fact, Mention, MentionKind, Region, Value, null_extended, present
 from scopelint.prove.rewriting import truth
 from scopelint.prove.show import inside, shown
 from scopelint.prove.terms import Terms, is_many
@@ -49,8 +49,13 @@ class Assumption(Terms):
     def unresolved(self, name: str) -> None:
         self.region.unresolved.append(name)
 
+    def scalar(self, query: ScalarQuery) -> Atom | None:
+        return self.rows.scalar(query, self.region, self.env)
+
     def assume(self, expr: Expr) -> None:
         """Record all that ``expr`` being true says."""
+        if not isinstance(expr, (And, Or)):
+            self.b.compared.update(part.key for part in inside(expr) if isinstance(part, Bound))
         plain = truth(expr)
         if plain is not expr:
             if isinstance(expr, Case):
@@ -61,7 +66,7 @@ class Assumption(Terms):
             return
         match expr:
             case And(items=items):
-                for part in items:
+                for part in sorted(items, key=_takes_nulls_for_equal):  # what excludes NULL is read first
                     self.assume(part)
                 self._between(items)
             case Or():
@@ -83,6 +88,13 @@ class Assumption(Terms):
                 self._any(expr)
             case IsNull(operand=operand, negated=False):
                 self._null(operand, expr)
+            case IsNull(operand=operand, negated=True):
+                self._not_null(operand, expr)
+            case Compare(op="is distinct from" | "<>" | "<" | ">", left=left, right=right) if self._one_term(
+                left, right
+            ):
+                self.region.never = True
+                self._other(expr)
             case Literal(value=value):
                 self.region.never = self.region.never or value is None or value is False
             case Opaque(reason=reason, place=place):
@@ -138,6 +150,8 @@ class Assumption(Terms):
                 self._same(left, right, whole, place)
             case IsNull(operand=operand, negated=True):
                 self._null(operand, whole)
+            case IsNull(operand=operand, negated=False):
+                self._not_null(operand, whole)
             case In(operand=operand, items=items, negated=True):
                 self._in(In(operand, items))
             case Literal(value=value):
@@ -159,11 +173,6 @@ class Assumption(Terms):
             for one, other_one in zip(left.items, right.items, strict=True):
                 self._equal(one, other_one, whole, place)
             return
-        for query, other in ((right, left), (left, right)):
-            if isinstance(query, ScalarQuery) and not query.array and self.term(query) is None:
-                self.rows.semi_join(other, query.query, self.region, self.env, place, "a scalar subquery")
-                self.walk(other)
-                return
         a, b = self.term(left), self.term(right)
         if a is not None and b is not None and a != b:
             if self._may_be_null_test(left, right):
@@ -178,13 +187,32 @@ class Assumption(Terms):
     def _same(self, left: Expr, right: Expr, whole: Expr, place: Place | None) -> None:
         """IS NOT DISTINCT FROM: as equality where NULL is excluded on one side by the schema."""
         a, b = self.term(left), self.term(right)
-        if a is not None and b is not None and (self.never_null(a) or self.never_null(b)):
+        if a is not None and b is not None and (self._excluded_null(a) or self._excluded_null(b)):
             self.fact(a, b, whole, place)
         else:
             kind: MentionKind = "nullable-value" if _is_value(a) or _is_value(b) else "comparison"
             self.mention(whole, kind)
         self.walk(left)
         self.walk(right)
+
+    def _excluded_null(self, atom: Atom) -> bool:
+        """Whether ``atom`` cannot be NULL by the schema, or by what this region or one around it has said so far."""
+        region: Region | None = self.region
+        while region is not None and not self.never_null(atom):
+            if atom in present([fact for fact in region.facts if fact.hidden is None]):
+                return True
+            region = region.parent if region.sealed is None else None
+        return region is not None
+
+    def _one_term(self, left: Expr, right: Expr) -> bool:
+        one = self.term(left)
+        return one is not None and one == self.term(right)
+
+    def _not_null(self, operand: Expr, whole: Expr) -> None:
+        atom = self.term(operand)
+        if atom is not None and atom[0] == "c":
+            self.fact(atom, atom, whole, None)
+        self._other(whole)
 
     def _may_be_null_test(self, left: Expr, right: Expr) -> bool:
         return any(isinstance(side, Bound) and side.may_be_none and side.none_is_null for side in (left, right))
@@ -204,8 +232,7 @@ class Assumption(Terms):
     def never_null(self, atom: Atom) -> bool:
         if atom[0] != "c":
             return False
-        source = self.b.sources[int(atom[1])]
-        return is_not_null(source, atom[2]) and not null_extended(source, self.region)
+        return self.b.never_null(atom) and not null_extended(self.b.sources[int(atom[1])], self.region)
 
     def _in(self, expr: In) -> None:
         operand, items = expr.operand, expr.items
@@ -305,6 +332,10 @@ class Assumption(Terms):
 def columns_of(expr: Expr) -> list[Column]:
     """Columns in an expression, subqueries left out."""
     return [part for part in inside(expr) if isinstance(part, Column)]
+
+
+def _takes_nulls_for_equal(expr: Expr) -> bool:
+    return isinstance(expr, Compare) and expr.op == "is not distinct from"
 
 
 def _flat_or(expr: Or) -> tuple[Expr, ...]:

@@ -48,6 +48,15 @@ def collapses(q: Select) -> bool:
     return q.grouping_sets or (not q.group_by and (q.having is not None or bool(aggregates(q))))
 
 
+def extreme(q: Select) -> Call | None:
+    """The first output that is the greatest or smallest value of a column: the output row then stands for the row it is in."""
+    for item in () if q.grouping_sets else q.items:
+        match item.expr:
+            case Call(name="max" | "min", args=(_,), filter=None, over=None) as call:
+                return call
+    return None
+
+
 def windows(q: Select) -> list[Over]:
     return [call.over for call in calls(_all_exprs(q)) if call.over is not None]
 
@@ -67,10 +76,12 @@ class Barriers:
         self.keyed: list[tuple[str, set[Atom]]] = []
         if limited(q):
             self.whole = "LIMIT" if q.limit is not None else "OFFSET"
-        elif collapses(q):
+        elif collapses(q) and not (q.grouping_sets and q.group_by):
             self.whole = "an aggregate"
         if q.group_by and is_grouped(q):
-            self.keyed.append(("GROUP BY", _atoms(q, q.group_by, term)))
+            # where a grouping set leaves a key out it is NULL, which no equality on it lets through
+            self.keyed.append(("GROUP BY", _atoms(q, _keys(q.group_by), term)))
+        self.dependent = not q.grouping_sets
         if q.distinct_on:
             self.keyed.append(("DISTINCT ON", _atoms(q, q.distinct_on, term)))
         for over in windows(q):
@@ -87,11 +98,19 @@ class Barriers:
 
     def _determined(self, atom: Atom, keys: set[Atom]) -> bool:
         """The row's primary key is among the keys, so all its columns are the same within a group."""
-        if atom[0] != "c":
+        if atom[0] != "c" or not self.dependent:
             return False
         source = self.b.sources[int(atom[1])]
         key = source.table.primary_key if source.table is not None else ()
         return bool(key) and all(("c", source.id, column) in keys for column in key)
+
+
+def _keys(group_by: Iterable[Expr]) -> list[Expr]:
+    """The keys of GROUP BY, those in ROLLUP, CUBE and GROUPING SETS among them."""
+    found: list[Expr] = []
+    for expr in group_by:
+        found += expr.args if isinstance(expr, Call) and expr.name == "grouping sets" else [expr]
+    return found
 
 
 class TermReader:

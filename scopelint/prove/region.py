@@ -87,6 +87,8 @@ class Region:
     opaque: list[tuple[str, Place | None]] = field(default_factory=list)
     unresolved: list[str] = field(default_factory=list)
     never: bool = False
+    value: bool = False
+    """What is sealed is no side of a join but a scalar subquery, or the rows under an aggregate: what they yield may be NULL."""
 
     def child(self) -> "Region":
         return Region(self)
@@ -132,3 +134,17 @@ def null_extended(source: Source, at: Region) -> bool:
             return True
         region = region.parent
     return region is None
+
+
+def present(facts: list[Fact]) -> set[Atom]:
+    """Columns that are not NULL in rows that satisfy the facts: those in an equality, and what they are tied to."""
+    found = {atom for fact in facts if not fact.tie for atom in (fact.left, fact.right)}
+    ties = [fact for fact in facts if fact.tie]
+    changed = True
+    while changed:
+        changed = False
+        for fact in ties:
+            if (fact.left in found) != (fact.right in found) and fact.left[0] != "v" and fact.right[0] != "v":
+                found |= {fact.left, fact.right}
+                changed = True
+    return found

@@ -5,12 +5,12 @@ from scopelint.model.relation import (
     And,
     Bound,
     Call,
+    Cast,
     Column,
     Compare,
     Delete,
     Exists,
     Expr,
-    From,
     InQuery,
     Insert,
     Item,
@@ -34,8 +34,9 @@ from scopelint.model.relation import (
 from scopelint.prove.building import Build, CteScope, Env, Names, Undecided, plain_name
 from scopelint.prove.functions import bare, is_pure, reads_elsewhere
 from scopelint.prove.predicates import Assumption
-from scopelint.prove.pushdown import Barriers, Output, aggregates, calls, collapses
-from scopelint.prove.region import Fact, Region, Source
+from scopelint.prove.pruning import acts, existing, use_of
+from scopelint.prove.pushdown import Barriers, Output, aggregates, calls, collapses, extreme
+from scopelint.prove.region import Atom, Fact, Region, Source, null_extended
 from scopelint.prove.setops import known_value, set_operation, values
 from scopelint.prove.show import inside, shown
 
@@ -48,6 +49,7 @@ class Rows:
 
         self.b = b
         self.sources = Sources(self)
+        self._scalars: dict[tuple[int, int], tuple[Atom | None, ScalarQuery, Region]] = {}
 
     # ------------------------------------------------------------ queries
 
@@ -92,28 +94,26 @@ class Rows:
         for cte in q.ctes:
             outer = Env(env.names, dict(inner.ctes), env.views)
             scope = CteScope(cte, outer, q.recursive)
-            if q.recursive:
-                outer.ctes[cte.name] = scope
             inner.ctes[cte.name] = scope
             made.append(scope)
+        for scope in made if q.recursive else ():  # WITH RECURSIVE: those that come later are in view as well
+            scope.outer.ctes.update((later.cte.name, later) for later in made)
         self.attach(q.body, holder, out, inner, seal)
         for scope in reversed(made):
-            if not scope.used:
+            if not scope.used and acts(scope.cte.query):
                 self.sources.cte(scope, holder.child(), scope.cte.name, None)
 
     def equate(self, reader: Assumption, out: Source, name: str, entry: Expr, arm: Region) -> None:
-        """``out.name`` is the value of ``entry``; a scalar subquery gives it its row's facts."""
+        """``out.name`` is the value of ``entry``."""
         atom = reader.term(entry)
         if atom is not None:
             arm.facts.append(Fact(out.atom(name), atom, f"{name} is {shown(entry)}", tie=True))
-        elif isinstance(entry, ScalarQuery) and not entry.array:
-            self.semi_join(None, entry.query, arm, reader.env, entry.place, "a scalar subquery", tie=out.atom(name))
 
     # ------------------------------------------------------------ one block
 
     def _select(self, q: Select, holder: Region, out: Source, env: Env, seal: str | None) -> None:
-        region = holder.child()
-        inner = self.block(q.source, (q.where,) if q.where is not None else (), region, env)
+        start, region = len(self.b.sources), holder.child()
+        inner = self.block(q, region, env)
         reader = Assumption(self, region, inner)
         barriers = Barriers(self.b, q, reader.term)  # type: ignore[arg-type]
         self._having(q, region, inner, barriers)
@@ -121,17 +121,21 @@ class Rows:
         for part in self._evaluated(q):
             self.walk(part, region, inner)
         self._mention_aggregated(q, reader)
-        outputs = self.outputs(q.items, inner, reader, barriers)
-        self._tie(outputs, out, holder, region, seal)
+        outputs = self.outputs(q.items, inner, reader, barriers, extreme(q))
+        self._tie(outputs, out, holder, region, seal, kept=not collapses(q))
         if not collapses(q):
             holder.exports.append(region)
+        elif not q.grouping_sets:  # a row there is in any case, but a value only if rows came in
+            region.sealed, region.value = range(start, len(self.b.sources)), True
+            holder.optional.append(region)
 
-    def block(self, source: From | None, where: tuple[Expr, ...], region: Region, env: Env) -> Env:
+    def block(self, q: Select, region: Region, env: Env) -> Env:
         """FROM and WHERE in ``region``; the names that further clauses can use."""
-        names = Names(env.names)
+        names = Names(env.names, use=use_of(q) if q.source is not None else None)
         inner = Env(names, env.ctes, env.views)
-        if source is not None:
-            laid = self.sources.lay_out(source, names, env)
+        where = (q.where,) if q.where is not None else ()
+        if q.source is not None:
+            laid = self.sources.lay_out(q.source, names, env)
             self.sources.place(laid, region, where, inner)
         for predicate in where:
             Assumption(self, region, inner).assume(predicate)
@@ -179,9 +183,14 @@ class Rows:
                 reader.mention(call.filter, "aggregate")
 
     def outputs(
-        self, items: tuple[Item, ...], env: Env, reader: Assumption, barriers: Barriers | None
+        self,
+        items: tuple[Item, ...],
+        env: Env,
+        reader: Assumption,
+        barriers: Barriers | None,
+        chosen: Call | None = None,
     ) -> list[Output] | None:
-        """The output columns in order; None: not all can be named."""
+        """The output columns in order; None: not all can be named. ``chosen``: the ``max(x)`` that is ``x`` of some row."""
         result: list[Output] = []
         names = env.names
         assert names is not None
@@ -192,7 +201,7 @@ class Rows:
                     return result or None if item is items[-1] and len(items) > 1 else None
                 result += expanded
             else:
-                atom = reader.term(item.expr)
+                atom = reader.term(chosen.args[0] if chosen is not None and item.expr is chosen else item.expr)
                 result.append(Output(item.name, atom, barriers.against(atom) if barriers is not None else None))
         return result
 
@@ -215,8 +224,20 @@ class Rows:
                     result.append(Output(name, atom, barriers.against(atom) if barriers is not None else None))
         return result
 
-    def _tie(self, outputs: list[Output] | None, out: Source, holder: Region, region: Region, seal: str | None) -> None:
-        """Equate the columns of ``out`` with what they are inside, hidden from the inside behind a barrier."""
+    def _solid(self, atom: Atom, region: Region) -> bool:
+        return self.b.never_null(atom) and not null_extended(self.b.sources[int(atom[1])], region)
+
+    def _tie(
+        self,
+        outputs: list[Output] | None,
+        out: Source,
+        holder: Region,
+        region: Region,
+        seal: str | None,
+        kept: bool = True,
+    ) -> None:
+        """Equate the columns of ``out`` with what they are inside, hidden from the inside behind a barrier. ``kept``:
+        each row of ``out`` comes from a row inside."""
         if outputs is None:
             out.open = True
             self._tie_open(out, holder, region, seal)
@@ -224,6 +245,9 @@ class Rows:
         if out.columns is None:
             out.columns = _output_names(outputs)
         for name, output in zip(out.columns, outputs, strict=False):
+            self.b.typed(out.atom(name), output.atom)
+            solid = kept and output.atom is not None and self._solid(output.atom, region)
+            self.b.solid[out.atom(name)] = solid and self.b.solid.get(out.atom(name), True)
             if output.atom is not None and output.atom != out.atom(name):
                 barrier = seal or output.barrier
                 why = f"{out.alias}.{name}" if out.alias else name
@@ -253,18 +277,12 @@ class Rows:
         region: Region,
         env: Env,
         place: Place | None,
-        seal: str | None = None,
-        tie: tuple[str, int | str, str] | None = None,
     ) -> None:
         """``operand IN (q)``, ``EXISTS (q)``: a row passes only if ``q`` has a row, equal to ``operand`` if given."""
-        if seal is not None and self._one_row(q):
-            seal = None
         holder = region.child()
         out = self.b.source("", "subquery", place)
-        self.attach(q, holder, out, env, seal)
+        self.attach(q if operand is not None else existing(q), holder, out, env)
         region.exports.append(holder)
-        if tie is not None and out.columns:
-            holder.facts.append(Fact(tie, out.atom(out.columns[0]), "the value of the subquery", tie=True))
         if operand is None or not out.columns:
             return
         operands = operand.items if isinstance(operand, RowValue) and not operand.array else (operand,)
@@ -272,8 +290,23 @@ class Rows:
         for part, name in zip(operands, out.columns, strict=False):
             atom = reader.term(part)
             if atom is not None:
-                what = "= (SELECT ...)" if seal else "IN (SELECT ...)"
-                holder.facts.append(Fact(atom, out.atom(name), f"{shown(part)} {what}", place))
+                holder.facts.append(Fact(atom, out.atom(name), f"{shown(part)} IN (SELECT ...)", place))
+        if any(_is_null(item.expr) for item in (q.items if isinstance(q, Select) else ())):
+            region.never = True
+
+    def scalar(self, expr: ScalarQuery, region: Region, env: Env) -> Atom | None:
+        """The value of ``(SELECT ..)``: a side that may be missing, as in LEFT JOIN LATERAL; it is NULL if no row is there."""
+        key = (id(expr), id(region))
+        if key not in self._scalars:
+            start, side = len(self.b.sources), region.child()
+            out = self.b.source("", "subquery", expr.place)
+            seal = None if self._one_row(expr.query) or expr.array else "a scalar subquery"
+            self.attach(expr.query, side, out, env, seal)
+            side.sealed, side.value = range(start, len(self.b.sources)), True
+            region.optional.append(side)
+            atom = out.atom(out.columns[0]) if out.columns and not expr.array else None
+            self._scalars[key] = (atom, expr, region)
+        return self._scalars[key][0]
 
     def _compared(self, operand: Expr, q: Query, region: Region, env: Env) -> None:
         """``operand IN (q)`` as a value, ``NOT IN``, ``<> ALL``: where neither side can be NULL, only equal rows of ``q``
@@ -316,8 +349,19 @@ class Rows:
                     self._compared(operand, query, region, env)
                 case QuantifiedQuery(op="<>", quantifier="all", left=operand, query=query):
                     self._compared(operand, query, region, env)
-                case QuantifiedQuery(query=query) | Exists(query=query) | ScalarQuery(query=query):
+                case ScalarQuery(
+                    query=Select(
+                        items=(item,), source=None, where=None, group_by=None, limit=None, offset=None, having=None
+                    ),
+                    array=False,
+                ):
+                    self.walk(item.expr, region, env)
+                case ScalarQuery():
+                    self.scalar(part, region, env)
+                case QuantifiedQuery(query=query):
                     self.standalone(query, region, env)
+                case Exists(query=query):
+                    self.standalone(existing(query), region, env)
                 case Opaque(reason=reason):
                     self.b.hide(f"a part could not be read: {reason}")
                 case Call(name=name) if reads_elsewhere(name):
@@ -325,6 +369,12 @@ class Rows:
                     self.b.undecided.append(Undecided(f"{bare(name)}()", "unresolved", reason, part.place))
                 case Call(name=name) if not is_pure(name):
                     self.b.hide(f"what {bare(name)}() reads is not known")
+
+
+def _is_null(expr: Expr) -> bool:
+    while isinstance(expr, Cast):
+        expr = expr.operand
+    return expr == Literal(None)
 
 
 def _output_names(outputs: list[Output]) -> tuple[str, ...]:

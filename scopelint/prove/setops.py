@@ -17,7 +17,7 @@ from scopelint.model.relation import (
 from scopelint.prove.building import Env, Names, is_not_null
 from scopelint.prove.predicates import Assumption
 from scopelint.prove.pushdown import limited
-from scopelint.prove.region import Atom, Disjunction, Fact, Region, Source
+from scopelint.prove.region import Atom, Disjunction, Fact, Region, Source, present
 from scopelint.prove.show import shown
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def set_operation(rows: "Rows", q: SetOperation, holder: Region, out: Source, en
 
 def _present_in(rows: "Rows", holder: Region) -> set[Atom]:
     """Columns that are not NULL in any row of what has been laid out under ``holder``."""
-    from scopelint.prove.confine import Confinement, present
+    from scopelint.prove.confine import Confinement
 
     return present(Confinement(rows.b).view(holder).facts)
 
@@ -111,7 +111,7 @@ def values(rows: "Rows", q: ValuesQuery, holder: Region, out: Source, env: Env) 
         atoms = {reader.term(row[index]) if index < len(row) else None for row in q.rows}
         if len(atoms) == 1 and (atom := atoms.pop()) is not None:
             settled.add(index)
-            holder.facts.append(Fact(out.atom(name), atom, f"{name} is {shown(q.rows[0][index])}", tie=True))
+            holder.facts.append(Fact(out.atom(name), atom, f"VALUES gives {shown(q.rows[0][index])}", tie=True))
     left = list(dict.fromkeys(tuple(map(_telling, row)) for row in q.rows))
     if len(left) > MAX_ROWS:
         return

@@ -2,24 +2,21 @@
 
 from collections.abc import Iterator
 
-import msgspec
-
 from scopelint.model import relation as rel
+from scopelint.model.node import Node, parts
 from scopelint.model.relation import Expr
 
 _QUERY_FIELDS = (rel.Select, rel.ValuesQuery, rel.SetOperation, rel.With, rel.Insert, rel.Update, rel.Delete, rel.Merge)
 
 
-def inside(expr: object) -> Iterator[object]:
+def inside(expr: Node | None) -> Iterator[Node]:
     """Every node of an expression, subqueries left out."""
-    pending: list[object] = [expr]
+    pending: list[Node | None] = [expr]
     while pending:
         node = pending.pop()
-        if isinstance(node, tuple):
-            pending.extend(reversed(node))
-        elif isinstance(node, msgspec.Struct) and not isinstance(node, _QUERY_FIELDS):
+        if node is not None and not isinstance(node, _QUERY_FIELDS):
             yield node
-            pending.extend(getattr(node, name) for name in reversed(node.__struct_fields__))
+            pending.extend(reversed(list(parts(node))))
 
 
 def shown(expr: Expr, depth: int = 0) -> str:

@@ -17,20 +17,17 @@ from scopelint.model.relation import (
     Expr,
     From,
     FunctionScan,
-    In,
-    InQuery,
-    IsNull,
     Join,
-    Not,
-    Or,
-    Quantified,
+    Query,
     RowValue,
     Scan,
     UnseenSource,
 )
 from scopelint.prove.building import Build, CteScope, Env, Names, Reference, Undecided, plain_name, resolve
 from scopelint.prove.functions import bare, is_row_source
+from scopelint.prove.missing import rejects_missing
 from scopelint.prove.predicates import Assumption
+from scopelint.prove.pruning import pruned
 from scopelint.prove.region import Atom, Fact, Region, Source
 from scopelint.prove.show import shown
 
@@ -67,6 +64,7 @@ class Laid:
     right: "Laid | None" = None
     names: Names | None = None
     pairs: list[tuple[str, Atom, Atom]] = field(default_factory=list)
+    merged: list[tuple[Atom, Atom, Atom]] = field(default_factory=list)
 
 
 class Sources:
@@ -86,11 +84,12 @@ class Sources:
         holder: Region | None = None
         match item:
             case Scan():
-                source, holder = self.scan(item, env)
+                source, holder = self.scan(item, env, names=names)
             case Derived(query=query, alias=alias, columns=columns, lateral=lateral, place=place):
                 source, holder = self.b.source(alias, alias or "subquery", place), Region()
                 source.columns = columns or None
-                self.rows.attach(query, holder, source, replace(env, names=names) if lateral else env)
+                needed = _needed(query, names, alias, columns)
+                self.rows.attach(needed, holder, source, replace(env, names=names) if lateral else env)
                 _rename(source, columns)
             case FunctionScan():
                 source, holder = self._function(item, names, env)
@@ -118,24 +117,30 @@ class Sources:
         for column in using:
             a = resolve(Names(None, left.sources, left_merged), column, None)
             b = resolve(Names(None, right.sources, right_merged), column, None)
+            merged = {"inner": a, "left": a, "right": b, "full": None}[item.kind]
             if a is not None and b is not None:
                 laid.pairs.append((column, a, b))
-            merged = {"inner": a, "left": a, "right": b, "full": None}[item.kind]
+                if item.kind == "full":  # coalesce(a, b): equal to either where it is there
+                    merged = self.b.source("", "FULL JOIN").atom(column)
+                    laid.merged.append((merged, a, b))
             names.merged[column] = inner.merged[column] = merged
+        laid.ids = range(start, len(self.b.sources))
         return laid
 
-    def scan(self, item: Scan, env: Env, target: bool = False) -> tuple[Source, Region | None]:
+    def scan(
+        self, item: Scan, env: Env, target: bool = False, names: Names | None = None
+    ) -> tuple[Source, Region | None]:
         """A name in FROM: a CTE, a view, or a table."""
         scope = env.ctes.get(item.name)
         if scope is not None and not target:
             holder = Region()
-            source = self.cte(scope, holder, item.alias, item)
+            source = self.cte(scope, holder, item.alias, item, names)
             _rename(source, item.columns)
             return source, holder
         name = plain_name(item.name)
         table = self.b.schema.tables.get(name)
         if table is not None and table.view is not None and not target:
-            return self._view(item, name, env)
+            return self._view(item, name, env, names)
         source = self.b.table_source(item.alias, table, name, item.place)
         if table is not None and item.columns:
             own = [column.name for column in table.columns]
@@ -158,7 +163,7 @@ class Sources:
         else:
             self.b.undecided.append(Undecided(name, "unresolved", f"table '{name}' is not in the schema", item.place))
 
-    def _view(self, item: Scan, name: str, env: Env) -> tuple[Source, Region]:
+    def _view(self, item: Scan, name: str, env: Env, names: Names | None) -> tuple[Source, Region]:
         holder = Region()
         source = self.b.source(item.alias, name, item.place)
         definition = self.b.view_query(name) if self.b.view_query is not None and name not in env.views else None
@@ -170,11 +175,13 @@ class Sources:
             return source, holder
         columns = tuple(column.name for column in self.b.schema.tables[name].columns)
         source.columns = columns if columns and self.b.schema.tables[name].complete else None
-        self.rows.attach(definition, holder, source, Env(None, {}, (*env.views, name)))
+        own = source.columns or ()
+        needed = _needed(definition, names, item.alias, (*item.columns, *own[len(item.columns) :]))
+        self.rows.attach(needed, holder, source, Env(None, {}, (*env.views, name)))
         _rename(source, item.columns)
         return source, holder
 
-    def cte(self, scope: CteScope, holder: Region, alias: str, item: Scan | None) -> Source:
+    def cte(self, scope: CteScope, holder: Region, alias: str, item: Scan | None, names: Names | None = None) -> Source:
         """One reference to a CTE: its query laid out again, so that each reference has its own rows."""
         scope.used = True
         if scope.invariant is not None:
@@ -185,8 +192,13 @@ class Sources:
             from scopelint.prove.recursion import attach_recursive
 
             attach_recursive(self.rows, scope, holder, source)
+            if source.columns is not None:
+                source.columns = (*source.columns, *scope.cte.marks)
         else:
-            self.rows.attach(scope.cte.query, holder, source, scope.outer)
+            given = item.columns if item is not None else ()
+            given = (*given, *scope.cte.columns[len(given) :])
+            needed = _needed(scope.cte.query, names, alias, given, computed=True)
+            self.rows.attach(needed, holder, source, scope.outer)
         _rename(source, scope.cte.columns)
         return source
 
@@ -242,6 +254,8 @@ class Sources:
                 region.exports.append(laid.holder)
             return
         kind = _reduced(join.kind, laid, strict)
+        if kind == "left" and self._always_there(laid.left, laid.right, join, laid.names):
+            kind = "inner"
         on = (join.on,) if join.on is not None else ()
         required = set(strict)
         for predicate in on:
@@ -262,8 +276,53 @@ class Sources:
         for column, a, b in laid.pairs:
             what = "NATURAL" if join.natural else "USING"
             holds.facts.append(Fact(a, b, f"{what} ({column})", join.place))
+        for merged, a, b in laid.merged:
+            for side, atom in ((left, a), (right, b)):
+                side.facts.append(Fact(merged, atom, f"{atom[2]} of FULL JOIN USING", tie=True))
         for predicate in on:
             Assumption(self.rows, holds, inner).assume(predicate)
+
+    def _always_there(self, left: Laid, right: Laid, join: Join, names: Names) -> bool:
+        """``child LEFT JOIN parent ON parent.id = child.parent_id``: a foreign key that is not NULL always finds its row."""
+        parent = right.sources[0]
+        if right.join is not None or parent.table is None or parent.fresh or join.using or join.natural:
+            return False
+        pairs = []
+        for part in join.on.items if isinstance(join.on, And) else (join.on,):
+            if not isinstance(part, Compare) or part.op != "=":
+                return False
+            sides = [
+                resolve(names, side.name, side.source) if isinstance(side, Column) else None
+                for side in (part.left, part.right)
+            ]
+            sides.sort(key=lambda atom: atom is not None and atom[1] == parent.id)
+            child, own = sides
+            if child is None or own is None or own[1] != parent.id or child[0] != "c":
+                return False
+            pairs.append((child, own[2]))
+        ids = {int(child[1]) for child, _ in pairs}
+        source = self.b.sources[ids.pop()]
+        if ids or source not in left.sources or source.table is None or self._missing_in(left, source):
+            return False
+        return any(
+            parent.name == plain_name(fk.table)
+            and {(child[2], referred) for child, referred in pairs}
+            == set(zip(fk.columns, fk.referred_columns, strict=False))
+            and all(self.b.never_null(child) for child, _ in pairs)
+            for fk in source.table.foreign_keys
+        )
+
+    def _missing_in(self, laid: Laid, source: Source) -> bool:
+        """Whether an outer join inside ``laid`` may leave ``source`` out."""
+        join, left, right = laid.join, laid.left, laid.right
+        if join is None or left is None or right is None or laid.names is None:
+            return False
+        on_left = source in left.sources
+        if join.kind == "left" and not on_left:
+            return not self._always_there(left, right, join, laid.names) or self._missing_in(right, source)
+        return join.kind in ("full", "right" if on_left else "left") or self._missing_in(
+            left if on_left else right, source
+        )
 
     def _optional(self, region: Region, laid: Laid) -> Region:
         side = region.child()
@@ -286,44 +345,6 @@ def _reduced(kind: str, laid: Laid, strict: set[int]) -> str:
     return "inner"
 
 
-def rejects_missing(expr: Expr, names: Names) -> set[int]:
-    """Sources that must be present for ``expr`` to be true."""
-    match expr:
-        case And(items=items):
-            return set().union(*(rejects_missing(item, names) for item in items))
-        case Or(items=items) if items:
-            return set.intersection(*(rejects_missing(item, names) for item in items))
-        case Compare(op=op, left=left, right=right):
-            if op.startswith("is ") or any(isinstance(s, Bound) and s.none_is_null for s in (left, right)):
-                return set()
-            return _present(left, names) | _present(right, names)
-        case In(operand=operand, items=items) if items:
-            return _present(operand, names)
-        case InQuery(operand=operand, negated=False):
-            return _present(operand, names)
-        case Quantified(quantifier="any", left=left):
-            return _present(left, names)
-        case IsNull(operand=operand, negated=True):
-            return _present(operand, names) if not isinstance(operand, RowValue) else set()
-        case Not(item=Compare() as inner):
-            return rejects_missing(inner, names)
-        case Not(item=IsNull(operand=operand, negated=False)):
-            return _present(operand, names) if not isinstance(operand, RowValue) else set()
-        case Column():
-            return _present(expr, names)
-    return set()
-
-
-def _present(expr: Expr, names: Names) -> set[int]:
-    """Sources whose absence makes ``expr`` NULL."""
-    while isinstance(expr, Cast):
-        expr = expr.operand
-    if isinstance(expr, Column):
-        atom = resolve(names, expr.name, expr.source)
-        return {int(atom[1])} if atom is not None else set()
-    return set()
-
-
 def _common(left: list[Source], right: list[Source]) -> tuple[str, ...]:
     columns = {column for source in right for column in source.columns or ()}
     return tuple(dict.fromkeys(column for source in left for column in source.columns or () if column in columns))
@@ -335,6 +356,12 @@ def _rename(source: Source, columns: tuple[str, ...]) -> None:
         return
     source.renamed = {**source.renamed, **dict(zip(columns, source.columns, strict=False))}
     source.columns = (*columns, *source.columns[len(columns) :])
+
+
+def _needed(query: Query, names: Names | None, alias: str, given: tuple[str, ...], computed: bool = False) -> Query:
+    """``query`` without the outputs that the block around does not read."""
+    use = names.use if names is not None else None
+    return pruned(query, lambda column: use.reads(alias, column), given, computed) if use is not None else query
 
 
 def refers_to(query: object, name: str) -> bool:

@@ -42,6 +42,10 @@ class Terms:
     def unresolved(self, name: str) -> None:
         """A column name that means nothing that is known."""
 
+    def scalar(self, query: ScalarQuery) -> Atom | None:
+        """The value of a scalar subquery, which may be NULL; not laid out here."""
+        return None
+
     def never_null(self, atom: Atom) -> bool:
         """Whether the column cannot be NULL where it is read; not known here."""
         return False
@@ -68,9 +72,14 @@ class Terms:
             case Call(name=name) if is_pure(name) and not is_row_source(name) and name not in _NO_VALUE:
                 return self._pure(expr)
             case ScalarQuery(
-                query=Select(items=(item,), source=None, where=None, group_by=None, limit=None, having=None)
+                query=Select(
+                    items=(item,), source=None, where=None, group_by=None, limit=None, offset=None, having=None
+                ),
+                array=False,
             ):
                 return self.term(item.expr)
+            case ScalarQuery(array=False):
+                return self.scalar(expr)
             case RowValue(items=(item,), array=False):
                 return self.term(item)
         return None
@@ -94,16 +103,7 @@ class Terms:
                     value.setting,
                 )
             )
-        return atom if kind in _INJECTIVE_FROM[self._family(atom)] else None
-
-    def _family(self, atom: Atom) -> str:
-        source = self.b.sources[int(atom[1])]
-        found = next((c.type for c in source.table.columns if c.name == atom[2]), "") if source.table else ""
-        if found.startswith(("int", "bigint", "smallint", "serial", "bigserial")):
-            return "int"
-        if found in ("text", "uuid"):
-            return found
-        return "text" if found.startswith(("varchar", "character varying")) else ""
+        return atom if kind in _INJECTIVE_FROM[self.b.family(atom)] else None
 
     def _pure(self, call: Call) -> Atom | None:
         """A function of values and constants, such as ``nullif(current_setting(..), '')``, names a tenant as they do."""

@@ -1,5 +1,7 @@
 """Writes laid out in regions: the target as a source among the others, new rows as sources of their own."""
 
+from collections.abc import Iterable
+
 from scopelint.model.relation import (
     Assigned,
     Delete,
@@ -8,11 +10,13 @@ from scopelint.model.relation import (
     Merge,
     MergeWhen,
     OnConflict,
+    Or,
     Scan,
     Update,
 )
 from scopelint.prove.building import Build, Env, Names, Reference, ReferenceKind
 from scopelint.prove.predicates import Assumption
+from scopelint.prove.pruning import use_of
 from scopelint.prove.pushdown import Output
 from scopelint.prove.region import Fact, Region, Source
 
@@ -68,7 +72,7 @@ class Writes:
         """The target joined with FROM or USING, narrowed by WHERE."""
         target = self.target(q.target, env)
         reference = self.refer(target, kind, q.target)
-        names = Names(env.names, [target])
+        names = Names(env.names, [target], use=use_of(q))
         inner = Env(names, env.ctes, env.views)
         target.region = region
         where = (q.where,) if q.where is not None else ()
@@ -109,20 +113,21 @@ class Writes:
         for column in tenant_carrying(target):
             if column not in written:
                 region.facts.append(Fact(moved.atom(column), target.atom(column), f"{column} stays", tie=True))
+        self._given(moved, written)
         reference.moved = moved
         reference.moved_columns = tuple(a.column for a in moving)
 
     def _new_row(self, target: Source, region: Region) -> Source:
         made = self.b.source(f"new {target.name}", target.name, target.place)
         made.table, made.tenancy, made.columns, made.fresh = target.table, target.tenancy, target.columns, True
-        made.region = region
+        made.region = region.child()
         return made
 
     # ------------------------------------------------------------ INSERT
 
     def _insert(self, q: Insert, region: Region, env: Env) -> list[Output] | None:
         target = self.target(q.target, env)
-        target.fresh, target.region = True, region
+        target.fresh, target.region = True, region.child()
         reference = self.refer(target, "insert", q.target)
         columns: tuple[str, ...] | None = q.columns or None
         if q.source is not None:
@@ -134,12 +139,22 @@ class Writes:
                 columns = tuple(column.name for column in target.table.columns)[:width]
             for column, given in zip(columns or (), source.columns or (), strict=False):
                 region.facts.append(Fact(target.atom(column), source.atom(given), f"{column} is written", tie=True))
+        self._given(target, columns or ())
         reference.written = columns if q.source is not None else ()
         reference.more_columns = q.unknown_columns
         if q.conflict is not None:
-            self._conflict(q.conflict, q, target, region, env)
+            self._conflict(q.conflict, q, target, target.region, env)
         names = Names(env.names, [target])
         return self._returning(q.returning, region, Env(names, env.ctes, env.views))
+
+    def _given(self, new: Source, columns: Iterable[str]) -> None:
+        """The new row's tenant is the value that was written. What is NULL names no tenant, and nothing but the new row
+        may conclude from a value that a subquery has found one."""
+        assert new.region is not None
+        for column in columns:
+            if column in tenant_carrying(new):
+                atom = new.atom(column)
+                new.region.facts.append(Fact(atom, atom, f"{column} is written"))
 
     def _conflict(self, conflict: OnConflict, q: Insert, new: Source, region: Region, env: Env) -> None:
         """DO UPDATE changes the row that is in the way: it must be one of the tenant's."""
@@ -190,10 +205,12 @@ class Writes:
         """Each WHEN has its own rows of the target: those that ON matches, or those without a match."""
         from scopelint.prove.sources import Laid
 
-        names = Names(env.names)
+        names = Names(env.names, use=use_of(q))
         inner = Env(names, env.ctes, env.views)
         laid: Laid = self.rows.sources.lay_out(q.source, names, env)
         self.rows.sources.place(laid, region, (), inner)
+        if all(when.matched != "not matched" for when in q.whens):  # rows of the source without a match do nothing
+            self._met(q, names, region, env)
         for when in q.whens:
             if when.matched == "not matched by source":
                 self._unmatched_target(q, when, env)
@@ -203,6 +220,19 @@ class Writes:
             q.returning, region.child(), Env(Names(env.names, list(names.sources)), env.ctes, env.views)
         )
         return None if outputs is None else [Output(o.name, None) for o in outputs]
+
+    def _met(self, q: Merge, names: Names, region: Region, env: Env) -> None:
+        """A row of the source matters only if ON finds a row of the target for it, for which there is something to do."""
+        on = region.child()
+        target = self.target(q.target, env)
+        target.region = on
+        scope = Env(Names(names.outer, [target, *names.sources], dict(names.merged)), env.ctes, env.views)
+        reader = Assumption(self.rows, on, scope)
+        reader.assume(q.on)
+        conditions = tuple(when.condition for when in q.whens if when.condition is not None)
+        if len(conditions) == len(q.whens) and all(when.matched == "matched" for when in q.whens):
+            reader.assume(Or(conditions))
+        region.exports.append(on)
 
     def _matched(self, q: Merge, when: MergeWhen, names: Names, region: Region, env: Env) -> None:
         on = region.child()
@@ -237,13 +267,22 @@ class Writes:
         if when.action != "insert":
             return
         new = self.target(q.target, env)
-        new.fresh, new.region = True, inner
+        new.fresh, new.region = True, inner.child()
         reference = self.refer(new, "insert", q.target)
-        reference.written = tuple(a.column for a in when.assignments)
+        assignments = when.assignments
+        if when.values and new.table is not None and new.table.complete:
+            columns = [column.name for column in new.table.columns]
+            assignments = tuple(Assigned(column, value) for column, value in zip(columns, when.values, strict=False))
+        elif when.values:
+            assignments = tuple(Assigned(f"?{index}", value) for index, value in enumerate(when.values))
+            new.columns = None
+        unnamed = bool(when.values) and assignments[0].column == "?0"
+        reference.written = None if unnamed else tuple(a.column for a in assignments)
         reader = Assumption(self.rows, inner, scope)
-        for assigned in when.assignments:
+        for assigned in assignments:
             self.rows.walk(assigned.value, inner, scope)
             self.rows.equate(reader, new, assigned.column, assigned.value, inner)
+        self._given(new, reference.written or ())
 
 
 def tenant_carrying(source: Source) -> tuple[str, ...]:

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import msgspec
+
 from scopelint.model.finding import Finding, Result
 from scopelint.model.node import Place
 from scopelint.model.site import Site
@@ -34,6 +36,8 @@ def check_json(result: Result, tool_version: str, show_sites: bool = False) -> s
         "suppressed": len(result.suppressed),
         "verdicts": dict(reversed(result.verdicts)),
         "errors": list(result.errors),
+        "baseline": _baseline(result),
+        "diff_base": None if result.revision is None else {"revision": result.revision, "left_out": result.left_out},
     }
     return json.dumps(document, indent=2) + "\n"
 
@@ -45,6 +49,17 @@ def _finding(finding: Finding) -> dict[str, Any]:
     ]
     fields["fix"] = finding.fix
     return fields
+
+
+def _baseline(result: Result) -> dict[str, Any] | None:
+    """What the baseline took away, and its entries that are found no more."""
+    if result.baseline is None:
+        return None
+    return {
+        "file": result.baseline,
+        "matched": sum(taken.by == "baseline" for taken in result.suppressed),
+        "stale": [msgspec.structs.asdict(entry) for entry in result.stale],
+    }
 
 
 def _site(site: Site) -> dict[str, Any]:

@@ -9,17 +9,22 @@ from scopelint.report.frame import Sources, frame
 from scopelint.report.paint import Paint, harmless
 
 SHOWN_GAPS = 5
+"""Lines of a list whose rest only the JSON tells."""
 INDENT = "    "
 
 
 def concise(findings: Sequence[Finding]) -> str:
-    """``path:line:column: rule: message``, one line a finding."""
+    """``path:line:column: rule: message``, one line a finding; `` [warning]`` or `` [info]`` follows if it is no error."""
     return "".join(_head(finding) + "\n" for finding in findings)
 
 
 def _head(finding: Finding) -> str:
     place = f"{finding.path}:{finding.line}:{finding.column}"
-    return harmless(f"{place}: {finding.rule}: {finding.message}")
+    return harmless(f"{place}: {finding.rule}: {finding.message}{_level(finding)}")
+
+
+def _level(finding: Finding) -> str:
+    return "" if finding.severity == "error" else f" [{finding.severity}]"
 
 
 def text(result: Result, sources: Sources, paint: Paint, show_sql: bool = False) -> str:
@@ -33,8 +38,7 @@ def text(result: Result, sources: Sources, paint: Paint, show_sql: bool = False)
 
 def _block(finding: Finding, sources: Sources, paint: Paint, show_sql: bool) -> Iterator[str]:
     place = paint("bold", harmless(f"{finding.path}:{finding.line}:{finding.column}"))
-    level = "" if finding.severity == "error" else f" [{finding.severity}]"
-    yield f"{place}: {paint(finding.severity, finding.rule)}: {harmless(finding.message)}{level}"
+    yield f"{place}: {paint(finding.severity, finding.rule)}: {harmless(finding.message)}{_level(finding)}"
     if finding.severity == "info":
         yield from (INDENT + harmless(detail) for detail in finding.detail[:1])
         return
@@ -67,6 +71,8 @@ def _found(result: Result, paint: Paint) -> str:
     comments = taken["comment"] + taken["sql-comment"]
     aside = [f"{comments} suppressed by comments"] if comments else []
     aside += [f"{taken['exemption']} exempt"] if taken["exemption"] else []
+    aside += [f"{taken['baseline']} in the baseline"] if taken["baseline"] else []
+    aside += [f"{result.left_out} there already at {harmless(result.revision)}"] if result.revision else []
     head = ", ".join(parts) if parts else "no findings"
     return head + (f" ({', '.join(aside)})" if aside else "")
 
@@ -97,6 +103,24 @@ def _not_looked_at(result: Result) -> Iterator[str]:
 
 def _gap(gap: Gap) -> str:
     return harmless(f"{gap.place.path}:{gap.place.span.line}: {gap.reason}")
+
+
+def stale(result: Result) -> str:
+    """The entries of the baseline that are found no more, for people; "" if there are none."""
+    if not result.stale:
+        return ""
+    count = sum(entry.count for entry in result.stale)
+    lines = [
+        f"baseline {result.baseline}: {_count(count, 'finding')} in it no longer found (--update-baseline removes them)"
+    ]
+    lines += [
+        f"{INDENT}{entry.path}: {entry.rule}{f' {entry.table}' if entry.table else ''}"
+        f"{f' in {entry.function}' if entry.function else ''}{f', {entry.count} times' if entry.count > 1 else ''}"
+        for entry in result.stale[:SHOWN_GAPS]
+    ]
+    if len(result.stale) > SHOWN_GAPS:
+        lines.append(f"{INDENT}and {len(result.stale) - SHOWN_GAPS} more (--format json lists all)")
+    return "".join(harmless(line) + "\n" for line in lines)
 
 
 def statistics(result: Result) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from scopelint.model.relation import Call, Expr, Over, RowValue, Setting, Sort
+from scopelint.model.relation import Call, Column, Compare, Expr, Over, RowValue, Setting, Sort
 from scopelint.sql.functions import function_name
 from scopelint.sql.reader import Reader, Unreadable, only, text_of
 
@@ -23,6 +23,11 @@ OPERATORS: dict[type[exp.Expr], str] = {
     exp.ArrayContainedBy: "<@",
     exp.ArrayOverlaps: "&&",
     exp.JSONBContains: "?",
+    exp.JSONBContainsAnyTopKeys: "?|",
+    exp.JSONBContainsAllTopKeys: "?&",
+    exp.JSONKeyValue: ":",
+    exp.MatchAgainst: "@@",
+    exp.Distance: "<->",
     exp.BitwiseAnd: "&",
     exp.BitwiseOr: "|",
     exp.BitwiseXor: "#",
@@ -84,6 +89,9 @@ def anonymous(r: Reader, node: exp.Expr, schema: str = "") -> Expr:
 
 def dot(r: Reader, node: exp.Expr) -> Expr:
     right = node.args["expression"]
+    row = node.this.this if isinstance(node.this, exp.Paren) else None
+    if isinstance(right, exp.Identifier) and isinstance(row, exp.Column) and row.args.get("table") is None:
+        return Column(text_of(right), text_of(row.this), r.place(row))  # (t).org_id
     if isinstance(right, exp.Func) and isinstance(node.this, exp.Identifier):
         if isinstance(right, exp.Anonymous):
             return anonymous(r, right, text_of(node.this) + ".")
@@ -93,6 +101,22 @@ def dot(r: Reader, node: exp.Expr) -> Expr:
                 f"{text_of(node.this)}.{read.name}", read.args, read.star, read.distinct, read.filter, read.order
             )
     return Call(".", parts(r, node))
+
+
+def operator(r: Reader, node: exp.Expr) -> Expr:
+    """``a OPERATOR(pg_catalog.=) b``"""
+    spelled = str(node.args["operator"])
+    left, right = r.expression(node.this), r.expression(node.args["expression"])
+    plain = spelled.removeprefix("pg_catalog.")
+    if plain in ("=", "<>", "<", ">", "<=", ">=") and spelled != plain:
+        return Compare(plain, left, right)
+    return Call(f"operator {spelled}", (left, right))
+
+
+def json_table(r: Reader, node: exp.Expr) -> Expr:
+    """What it reads is its document; paths and column types are constants."""
+    only(node, "this", "path", "schema", "error_handling", "empty_handling")
+    return Call("json_table", (r.expression(node.this),))
 
 
 def filtered(r: Reader, node: exp.Expr) -> Expr:

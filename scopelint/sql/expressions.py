@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from typing import Any
+from typing import Literal as OneOf
 
 from sqlglot import exp
 
+from scopelint.model.node import Place
 from scopelint.model.relation import (
     And,
     Bound,
@@ -117,6 +119,13 @@ def _literal(r: Reader, node: exp.Expr) -> Expr:
             return Literal(text)
 
 
+def _negative(r: Reader, node: exp.Expr) -> Expr:
+    value = expression(r, node.this)
+    if isinstance(value, Literal) and isinstance(value.value, (int, float)) and not isinstance(value.value, bool):
+        return Literal(-value.value)
+    return Call("-", (value,))
+
+
 def _compare(r: Reader, node: exp.Expr) -> Expr:
     op = COMPARISONS[type(node)]
     left, right = expression(r, node.this), node.args["expression"]
@@ -130,16 +139,21 @@ def _compare(r: Reader, node: exp.Expr) -> Expr:
         listed = _many(expression(r, right.expressions[0]))
         return Quantified(op, quantifier, left, listed, place)  # type: ignore[arg-type]
     if isinstance(right, (exp.Any, exp.All)):
-        quantifier = "any" if isinstance(right, exp.Any) else "all"
-        array = right.this.unnest() if isinstance(right.this, exp.Paren) else right.this
-        if isinstance(array, QUERIES):
-            if op == "=" and quantifier == "any":
-                return InQuery(left, r.query(array), place=place)
-            return QuantifiedQuery(op, quantifier, left, r.query(array), place)  # type: ignore[arg-type]
-        return Quantified(op, quantifier, left, _many(expression(r, array)), place)  # type: ignore[arg-type]
+        return _quantified(r, op, left, right, place)
     if isinstance(node.this, (exp.Any, exp.All)):
         raise Unreadable("a quantifier on the left")
     return Compare(op, left, expression(r, right), place)
+
+
+def _quantified(r: Reader, op: str, left: Expr, right: exp.Expr, place: Place | None) -> Expr:
+    """``left op ANY (right)``, ``left op ALL (right)``"""
+    quantifier: OneOf["any", "all"] = "any" if isinstance(right, exp.Any) else "all"
+    array = right.this.unnest() if isinstance(right.this, exp.Paren) else right.this
+    if isinstance(array, QUERIES):
+        if op == "=" and quantifier == "any":
+            return InQuery(left, r.query(array), place=place)
+        return QuantifiedQuery(op, quantifier, left, r.query(array), place)
+    return Quantified(op, quantifier, left, _many(expression(r, array)), place)
 
 
 def _ends(node: exp.Expr) -> tuple[exp.Expr, ...]:
@@ -194,6 +208,8 @@ def _is(r: Reader, node: exp.Expr) -> Expr:
     negated = bool(node.args.get("negate"))
     if isinstance(value, exp.Null):
         return IsNull(expression(r, node.this), negated, r.place(*_ends(node)))
+    if isinstance(value, exp.JSON):
+        return Call("is json", (expression(r, node.this),))
     if negated:
         raise Unreadable("IS NOT")
     if isinstance(value, exp.Boolean):
@@ -205,7 +221,7 @@ def _like(r: Reader, node: exp.Expr) -> Expr:
     op = ("not " if node.args.get("negate") else "") + LIKES[type(node)]
     right = node.args["expression"]
     if isinstance(right, (exp.Any, exp.All)):
-        return Call(op, calls.parts(r, node))
+        return _quantified(r, op, expression(r, node.this), right, r.place(*_ends(node)))
     return Compare(op, expression(r, node.this), expression(r, right), r.place(*_ends(node)))
 
 
@@ -278,6 +294,7 @@ _READ: dict[type[exp.Expr], Callable[[Reader, Any], Expr]] = {
     exp.Placeholder: _placeholder,
     exp.Parameter: lambda r, n: Opaque("parameter"),
     exp.Literal: _literal,
+    exp.Neg: _negative,
     exp.Boolean: lambda r, n: Literal(bool(n.this)),
     exp.Null: lambda r, n: Literal(None),
     exp.Paren: lambda r, n: expression(r, n.this),
@@ -294,6 +311,8 @@ _READ: dict[type[exp.Expr], Callable[[Reader, Any], Expr]] = {
     exp.Tuple: _row,
     exp.Anonymous: calls.anonymous,
     exp.Dot: calls.dot,
+    exp.Operator: calls.operator,
+    exp.JSONTable: calls.json_table,
     exp.Filter: calls.filtered,
     exp.Window: calls.windowed,
     exp.WithinGroup: calls.within_group,

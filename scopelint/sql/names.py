@@ -2,9 +2,8 @@
 
 import re
 
-import msgspec
-
-from scopelint.model.relation import Cte, Query, Scan, With
+from scopelint.model.node import Node, parts
+from scopelint.model.relation import Query, Scan, With
 
 _NAME = r'((?:"[^"]+"|[A-Za-z_]\w*)(?:\s*\.\s*(?:"[^"]+"|[A-Za-z_]\w*))?)'
 _AFTER = re.compile(
@@ -49,15 +48,12 @@ def scanned_tables(query: Query) -> tuple[str, ...]:
     """Every table scanned or written, CTE names left out (a table of the same name elsewhere is then left out too)."""
     names: dict[str, None] = {}
     ctes: set[str] = set()
-    pending: list[object] = [query]
+    pending: list[Node] = [query]
     while pending:
         node = pending.pop()
         if isinstance(node, Scan):
             names.setdefault(node.name)
-        if isinstance(node, With):
-            ctes.update(cte.name for cte in node.ctes if isinstance(cte, Cte))
-        if isinstance(node, msgspec.Struct):
-            pending.extend(getattr(node, field) for field in reversed(node.__struct_fields__))
-        elif isinstance(node, tuple):
-            pending.extend(reversed(node))
+        elif isinstance(node, With):
+            ctes.update(cte.name for cte in node.ctes)
+        pending.extend(reversed(list(parts(node))))
     return tuple(name for name in names if name not in ctes)

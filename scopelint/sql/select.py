@@ -52,8 +52,11 @@ def query(r: Reader, node: exp.Expr) -> Query:
     body = _body(r, node)
     if clause is None:
         return body
-    only(clause, "expressions", "recursive")
-    return With(tuple(_cte(r, entry) for entry in clause.expressions), body, bool(clause.args.get("recursive")))
+    only(clause, "expressions", "recursive", "search")
+    ctes = tuple(_cte(r, entry) for entry in clause.expressions)
+    if clause.args.get("search") is not None:
+        ctes = (*ctes[:-1], _marked(ctes[-1], clause.args["search"]))
+    return With(ctes, body, bool(clause.args.get("recursive")))
 
 
 def _body(r: Reader, node: exp.Expr) -> Query:
@@ -78,6 +81,12 @@ def _cte(r: Reader, node: exp.Expr) -> Cte:
     only(node, "this", "alias", "materialized", "scalar")
     alias = node.args["alias"]
     return Cte(text_of(alias.this), query(r, node.this), tuple(text_of(column) for column in alias.columns))
+
+
+def _marked(cte: Cte, search: exp.Expr) -> Cte:
+    """SEARCH and CYCLE give the CTE more columns, made from its own."""
+    marks = tuple(text_of(search.args[key]) for key in ("expression", "using") if search.args.get(key) is not None)
+    return Cte(cte.name, cte.query, cte.columns, marks)
 
 
 def _select(r: Reader, node: exp.Expr) -> Select:
@@ -143,7 +152,7 @@ def _limit(r: Reader, node: exp.Expr) -> Expr | None:
         return expression(r, count if count is not None else exp.Literal.number(1))
     only(limit, "this", "expression", "offset")
     value = limit.args["expression"]
-    if isinstance(value, (exp.Null, exp.Column)) and value.name.lower() in ("all", "null", ""):
+    if isinstance(value, (exp.Null, exp.Column, exp.Var)) and value.name.lower() in ("all", "null", ""):
         return None
     return expression(r, value)
 
@@ -288,18 +297,31 @@ def _table(r: Reader, node: exp.Expr) -> From:
     only(node, "this", "db", "alias", "only", "joins", "rows_from", "ordinality", "sample", "catalog")
     name, columns = alias_of(node)
     if node.args.get("rows_from"):
-        calls = tuple(expression(r, entry.this) for entry in node.args["rows_from"])
+        entries = [entry.this for entry in node.args["rows_from"]]
+        if any(entry is None for entry in entries):
+            raise Unreadable("ROWS FROM of this form")
+        calls = tuple(expression(r, entry) for entry in entries)
         return FunctionScan(Call("rows from", calls), name or "rows", columns)
     if not isinstance(node.this, exp.Identifier):
         call = expression(r, node.this)
         if isinstance(call, Call) and node.args.get("db") is not None:
             call = Call(f"{text_of(node.args['db'])}.{call.name}", call.args)
+        if isinstance(node.this, exp.JSONTable) and not columns:
+            columns = _json_columns(node.this)
         implied = call.name.rsplit(".", 1)[-1] if isinstance(call, Call) else "function"
         return FunctionScan(call, name or implied, columns, lateral=True)
     place = r.place(node)
     if HOLE.search(node.name) or HOLE.search(text_of(node.args.get("db") or "")):
         return UnseenSource("hole", name, place)
     return scan(r, node)
+
+
+def _json_columns(node: exp.Expr) -> tuple[str, ...]:
+    """The columns of JSON_TABLE; none if they are nested."""
+    found = node.args["schema"].expressions if node.args.get("schema") is not None else []
+    if any(entry.args.get("nested_schema") is not None or entry.this is None for entry in found):
+        return ()
+    return tuple(text_of(entry.this) for entry in found)
 
 
 def scan(r: Reader, node: exp.Expr) -> Scan:

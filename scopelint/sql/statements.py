@@ -1,6 +1,7 @@
 """Statements of a text: parsed one by one, with the forms sqlglot leaves as text looked into."""
 
 import re
+from itertools import pairwise
 
 import sqlglot
 from sqlglot import exp
@@ -59,6 +60,9 @@ _CREATES_NO_ROWS = re.compile(
     |cast|collation|conversion|aggregate|operator|language|database|tablespace|statistics|server|text|wrapper|data|mapping)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_COPIES_QUERY = re.compile(r"\s*copy\s*\(", re.IGNORECASE)
+_CURSOR_ROW = re.compile(r"\bwhere\s+current\s+of\s+\w", re.IGNORECASE)
+_OVERRIDING = re.compile(r"\boverriding\s+(system|user)\s+value\b", re.IGNORECASE)
 _RUNS_PREPARED = re.compile(r"\bas\s+execute\b", re.IGNORECASE)
 _HIDDEN = ("do", "call", "execute", "fetch", "move")
 
@@ -118,14 +122,35 @@ def _read(found: Statement, lines: Lines, dialect: str, text: str, skipped: int 
         begin = len(text) - len(text.lstrip()) + match.end()
         tree, inner = _read(found, lines, dialect, " " * begin + text[begin:])
         return tree, Utility(first, inner)
+    if first == "copy" and (query_in := _COPIES_QUERY.match(text)) is not None:
+        end = _closing(text, query_in.end())
+        inside = " " * query_in.end() + text[query_in.end() : end]
+        tree, inner = _read(found, lines, dialect, inside)
+        return tree, Utility("copy to", inner)
+    if _CURSOR_ROW.search(text):
+        raise Unreadable("the row of a cursor, whose query is not in the statement")
     if first in _HIDDEN:
         return exp.Null(), Unseen("unresolved", f"what {first.upper()} runs is not in the statement")
     if first in ("lock", "refresh"):
         return exp.Null(), _named_tables(first, text)
     if first in _QUIET or _CREATES_NO_ROWS.match(text.lstrip()):
         return exp.Null(), Utility(first)
-    tree = sqlglot.parse_one(text, read=dialect)
+    plain = _OVERRIDING.sub(lambda match: " " * len(match[0]), text)
+    tree = sqlglot.parse_one(plain, read=dialect)
     return tree, _statement(Reader(found, lines, query), tree)
+
+
+def _closing(text: str, start: int) -> int:
+    """Where the parenthesis that stands open at ``start`` is closed; TO must follow."""
+    depth = 1
+    tokens = [token for token in sqlglot.tokenize(text, read="postgres") if token.start >= start]
+    for token, after in pairwise(tokens):
+        depth += {"L_PAREN": 1, "R_PAREN": -1}.get(token.token_type.name, 0)
+        if depth == 0:
+            if after.text.lower() != "to":
+                break
+            return int(token.start)
+    raise Unreadable("COPY of this form")
 
 
 def _named_tables(kind: str, text: str) -> Query:

@@ -20,6 +20,8 @@ _SKIP = re.compile(
 _PLACEHOLDER = re.compile(
     r"""%\((?P<pyformat>[^)\n]+)\)[sbt]|%(?P<format>[sbt])(?![A-Za-z0-9_])|\$(?P<dollar>\d+)|:(?P<named>[A-Za-z_]\w*|\d+)|@(?P<at>[A-Za-z_]\w*)|(?P<qmark>\?)""",
 )
+_PLAIN = re.compile(r"[\w\s,.]+")
+_LAST = re.compile(r"(\w+|[^\w\s]+)\s*\Z")
 _KEYWORDS = frozenset(
     [
         "select",
@@ -170,20 +172,29 @@ class _Scanner:
                 self.at += 1
                 previous = ":"
                 continue
-            word = re.compile(r"\w+|\s+").match(sql, self.at)
-            text = word.group() if word else "::" if sql.startswith("::", self.at) else char
+            text = self._plain() or ("::" if sql.startswith("::", self.at) else char)
             emit(text, self.at)
             self.at += len(text)
-            if text.isspace():
+            last = _LAST.search(text)
+            if last is None:
                 continue
             blank = False
-            previous = text.lower()
+            previous = last.group(1).lower()
             depth += (text in "([") - (text in ")]")
             result.depth = max(result.depth, depth)
         result.end = self.at
         self.at += 1
         result.text = "".join(out)
         return None if blank else self._trim(result)
+
+    def _plain(self) -> str:
+        """Words, spaces, points and commas from here on, up to an ``e`` that opens a string."""
+        match = _PLAIN.match(self.sql, self.at)
+        if match is None:
+            return ""
+        end = match.end()
+        opens = self.sql[end - 1] in "eE" and self.sql.startswith("'", end)
+        return self.sql[self.at : end - 1] if opens and end - self.at > 1 else match.group()
 
     def _trim(self, statement: Statement) -> Statement:
         while statement.end > statement.start and self.sql[statement.end - 1].isspace():

@@ -157,26 +157,33 @@ def _when(r: Reader, node: exp.Expr) -> MergeWhen:
     )
     action = "nothing"
     assigned: tuple[Assigned, ...] = ()
+    values: tuple[Expr, ...] = ()
     if isinstance(then, exp.Update):
         only(then, "expressions")
         action, assigned = "update", assignments(r, then.expressions)
     elif isinstance(then, exp.Insert):
-        action, assigned = "insert", _inserted(r, then)
+        action, (assigned, values) = "insert", _inserted(r, then)
     elif "DELETE" in str(then.this if isinstance(then, exp.Var) else then).upper():
         action = "delete"
     elif "NOTHING" not in str(then).upper():
         raise Unreadable("an action of MERGE")
     read = expression(r, condition) if condition is not None else None
-    return MergeWhen(matched, action, read, assigned)  # type: ignore[arg-type]
+    return MergeWhen(matched, action, read, assigned, values)  # type: ignore[arg-type]
 
 
-def _inserted(r: Reader, node: exp.Expr) -> tuple[Assigned, ...]:
+def _inserted(r: Reader, node: exp.Expr) -> tuple[tuple[Assigned, ...], tuple[Expr, ...]]:
+    """INSERT of MERGE: values by column, or in the order of the table's columns."""
     only(node, "this", "expression")
     names, values = node.args.get("this"), node.args.get("expression")
-    if not isinstance(names, (exp.Tuple, exp.Paren)) or not isinstance(values, (exp.Tuple, exp.Paren)):
-        raise Unreadable("INSERT without columns in MERGE")
-    left = names.expressions or [names.this]
+    if values is None and isinstance(names, exp.Tuple) and [c.name.lower() for c in names.expressions] == ["default"]:
+        return (), ()
+    if not isinstance(values, (exp.Tuple, exp.Paren)) or not isinstance(names, (exp.Tuple, exp.Paren, type(None))):
+        raise Unreadable("INSERT of this form in MERGE")
     right = values.expressions or [values.this]
+    if names is None:
+        return (), tuple(value_or_default(r, value) for value in right)
+    left = names.expressions or [names.this]
     if len(left) != len(right):
         raise Unreadable("INSERT in MERGE")
-    return tuple(Assigned(text_of(c.this), value_or_default(r, v)) for c, v in zip(left, right, strict=True))
+    pairs = zip(left, right, strict=True)
+    return tuple(Assigned(text_of(c.this), value_or_default(r, v)) for c, v in pairs), ()

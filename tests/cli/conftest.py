@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import scopelint
+from scopelint import judge
 from scopelint.cli.entry import run as run_command
 from scopelint.model.finding import Proved, Result
 from scopelint.model.site import Coverage
@@ -24,6 +25,9 @@ class FakePipeline:
     check: Callable[..., Any] = lambda project, **options: EMPTY
     trace: Callable[..., Any] = lambda project, path, line: ()
     prover: Callable[..., Any] = lambda schema, manifest: lambda sql: Proved(False, ())
+    accepted: Callable[..., Any] = judge.accepted
+    against: Callable[..., Any] = judge.against
+    shrunk: Callable[..., Any] = judge.shrunk
     calls: list[Any] = field(default_factory=list)
 
 
@@ -32,7 +36,7 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> FakePipeline:
     """Stands in for scopelint.pipeline."""
     fake = FakePipeline()
     module: Any = ModuleType("scopelint.pipeline")
-    for name in ("check", "trace", "prover"):
+    for name in ("check", "trace", "prover", "accepted", "against", "shrunk"):
         setattr(module, name, lambda *a, _name=name, **k: getattr(fake, _name)(*a, **k))
     monkeypatch.setitem(sys.modules, "scopelint.pipeline", module)
     monkeypatch.setattr(scopelint, "pipeline", module, raising=False)

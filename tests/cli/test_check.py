@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -95,6 +96,13 @@ def test_output_goes_to_a_file(run: Run, project: Path, pipeline: FakePipeline) 
         (("check", "--severity", "fatal"), "Error: Invalid value for '--severity': 'fatal' is not one of 'info', 'warning', 'error'."),
         (("chekc",), "Error: no such command 'chekc'; did you mean 'check'?"),
         (("check", "--stdin-filename", "a.py", "app"), "Error: --stdin-filename and PATHS exclude each other"),
+        (("check", "--write-baseline"), "Error: --write-baseline needs --baseline FILE"),
+        (("check", "--update-baseline"), "Error: --update-baseline needs --baseline FILE"),
+        (("check", "--baseline", "b", "--write-baseline", "--update-baseline"), "Error: --write-baseline and --update-baseline exclude each other"),
+        (("check", "--baseline", "b", "--write-baseline", "--diff-base", "main"), "Error: --write-baseline and --diff-base exclude each other"),
+        (("check", "--baseline", "b", "--write-baseline", "app"), "Error: --write-baseline is for the whole project; leave out PATHS and --stdin-filename"),
+        (("check", "--baseline", "b"), "scopelint: error: --baseline: b: no such file; --write-baseline makes it"),
+        (("check", "--baseline", "scopelint.toml", "--write-baseline"), "scopelint: error: --write-baseline: scopelint.toml is there already, and a baseline only shrinks; delete it to begin anew"),
     ],
 )  # fmt: skip
 def test_misuse_is_status_2(run: Run, project: Path, pipeline: FakePipeline, words: tuple[str, ...], line: str) -> None:
@@ -135,6 +143,80 @@ def test_whatever_happens_is_status_2(run: Run, project: Path, pipeline: FakePip
 
     pipeline.check = fail
     assert run("check").status == 2
+
+
+def test_a_baseline_from_its_making_to_its_end(run: Run, project: Path, pipeline: FakePipeline) -> None:
+    """Made once, then only what is new is told, what is cured is stale, and an update takes that out and adds nothing."""
+    file = project / "b.json"
+    one, two = site(verdict(), line=10), site(verdict("documents"), line=20)
+    answer(pipeline, judged(one, two))
+    assert run("check", "--baseline", "b.json", "--write-baseline").status == 0
+    made = file.read_text()
+    answer(pipeline, judged(one, site(verdict("runs"), line=30)))
+    told = run("check", "--baseline", "b.json", "--format", "concise", "--severity", "info")
+    assert (told.status, [line.split(":")[1] for line in told.out.splitlines()]) == (1, ["30"])
+    assert "1 in the baseline" in told.err
+    assert told.err.splitlines()[-2:] == [
+        "baseline b.json: 1 finding in it no longer found (--update-baseline removes them)",
+        "    app/tasks.py: unscoped-read documents in app.tasks.list_tasks",
+    ]
+    assert file.read_text() == made
+    stale = json.loads(run("check", "--baseline", "b.json", "--format", "json").out)["summary"]["baseline"]
+    assert (stale["matched"], [entry["table"] for entry in stale["stale"]]) == (1, ["documents"])
+    told = run("check", "--baseline", "b.json", "--update-baseline", "--format", "concise")
+    assert (told.status, "baseline b.json: 1 no longer found, removed" in told.err) == (1, True)
+    assert [entry["table"] for entry in json.loads(file.read_text())["findings"]] == ["tasks"]
+
+
+def test_stale_entries_leave_the_status(run: Run, project: Path, pipeline: FakePipeline) -> None:
+    """A cure must not break the build."""
+    answer(pipeline, OPEN)
+    run("check", "--baseline", "b.json", "--write-baseline")
+    answer(pipeline, EMPTY)
+    assert run("check", "--baseline", "b.json").status == 0
+
+
+def test_no_baseline_is_made_after_a_failure(run: Run, project: Path, pipeline: FakePipeline) -> None:
+    """It would lack what the failure hides, nor may an update take anything out."""
+    answer(pipeline, msgspec.structs.replace(OPEN, errors=("KeyError in app.tasks",)))
+    assert run("check", "--baseline", "b.json", "--write-baseline").status == 2
+    assert not (project / "b.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("style", "start"),
+    [
+        ("github", "::error title=scopelint%3A unscoped-read,file=app/tasks.py,line=10,"),
+        ("gitlab", '[\n  {\n    "type": "issue",\n    "check_name": "unscoped-read",'),
+        ("junit", '<?xml version=\'1.0\' encoding=\'us-ascii\'?>\n<testsuites name="scopelint" tests="1" failures="1"'),
+        ("sarif", '{\n  "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/'),
+    ],
+)
+def test_formats_for_machines(run: Run, project: Path, pipeline: FakePipeline, style: str, start: str) -> None:
+    """The report alone on standard output, the summary on standard error."""
+    answer(pipeline, OPEN)
+    told = run("check", "--format", style)
+    assert (told.status, told.out[: len(start)]) == (1, start)
+    assert told.err.startswith("1 error\nlooked at 1 file")
+
+
+def test_sarif_knows_the_exit_status(run: Run, project: Path, pipeline: FakePipeline) -> None:
+    """That of --severity and --strict-coverage."""
+    answer(pipeline, UNDECIDED)
+    told = run("check", "--format", "sarif", "--strict-coverage")
+    (invocation,) = json.loads(told.out)["runs"][0]["invocations"]
+    assert (told.status, invocation["exitCode"]) == (2, 2)
+
+
+def test_paths_start_at_the_repository(run: Run, project: Path, pipeline: FakePipeline) -> None:
+    """Code hosts look there for a file; other formats start at the project's root."""
+    repository = project.parent / f"{project.name}-repository"
+    (repository / ".git").mkdir(parents=True)
+    project.rename(repository / "back")
+    os.chdir(repository / "back")
+    answer(pipeline, OPEN)
+    assert "file=back/app/tasks.py," in run("check", "--format", "github").out
+    assert run("check", "--format", "concise").out.startswith("app/tasks.py:10:5: ")
 
 
 def test_options_reach_the_pipeline(run: Run, project: Path, pipeline: FakePipeline) -> None:

@@ -85,9 +85,10 @@ def project(
 
 def run(
     *sites: Site, gaps: tuple[Gap, ...] = (), outlines: dict[str, Outline] | None = None,
-    given: Project | None = None, tenancy: Tenancy = TENANCY,
+    given: Project | None = None, tenancy: Tenancy = TENANCY, defined: dict[str, Place] | None = None,
 ) -> Result:  # fmt: skip
-    return judge(sites, Coverage(1, 1, len(sites), gaps), outlines or outline(), tenancy, given or project())
+    coverage = Coverage(1, 1, len(sites), gaps)
+    return judge(sites, coverage, outlines or outline(), tenancy, given or project(), defined=defined)
 
 
 def told(result: Result) -> list[tuple[str, str | None, int]]:

@@ -140,7 +140,7 @@ SELECT * FROM tasks WHERE NOT (1 = 1) OR org_id = :org; -- scoped
 SELECT * FROM tasks WHERE 2 > 1 OR org_id = :org; -- ineffective: tasks (or-arm)
 SELECT * FROM tasks WHERE org_id = greatest(:org, :org); -- scoped
 SELECT * FROM tasks WHERE org_id = coalesce(:org, 1); -- ineffective: tasks (literal)
-SELECT * FROM tasks WHERE org_id = coalesce(:org, -1); -- ineffective: tasks (tautology)
+SELECT * FROM tasks WHERE org_id = coalesce(:org, -1); -- ineffective: tasks (literal)
 SELECT * FROM tasks WHERE org_id = ('{"org": 1}'::jsonb ->> 'org')::int; -- ineffective: tasks (tautology)
 SELECT * FROM tasks WHERE org_id = (jsonb_build_object('org', :org) ->> 'org')::int; -- scoped
 SELECT * FROM tasks WHERE org_id = abs(:org); -- scoped
@@ -207,7 +207,7 @@ SELECT * FROM tasks t LEFT JOIN projects p ON p.id = t.project_id WHERE t.org_id
 SELECT * FROM tasks t LEFT JOIN projects p ON p.id = t.project_id AND p.org_id = :org; -- ineffective: tasks (outer-on)
 SELECT * FROM tasks t LEFT JOIN projects p ON p.id = t.project_id AND t.org_id = :org; -- ineffective: tasks (outer-on)
 SELECT * FROM tasks t LEFT JOIN projects p ON p.id = t.project_id WHERE p.org_id = :org; -- scoped
-SELECT * FROM tasks t LEFT JOIN projects p ON p.id = t.project_id WHERE p.org_id = :org OR p.id IS NULL; -- ineffective: projects (or-arm), tasks (or-arm)
+SELECT * FROM tasks t LEFT JOIN projects p ON p.id = t.project_id WHERE p.org_id = :org OR p.id IS NULL; -- scoped
 SELECT * FROM projects p LEFT JOIN tasks t ON t.project_id = p.id WHERE p.org_id = :org; -- scoped
 SELECT * FROM projects p LEFT JOIN tasks t ON t.title = p.name WHERE p.org_id = :org; -- unscoped: tasks (other-table-confined)
 SELECT * FROM projects p LEFT JOIN tasks t ON t.title = p.name AND t.org_id = p.org_id WHERE p.org_id = :org; -- scoped
@@ -224,7 +224,7 @@ SELECT * FROM tasks t FULL JOIN projects p ON p.id = t.project_id AND t.org_id =
 SELECT * FROM tasks t FULL JOIN projects p ON p.id = t.project_id WHERE t.org_id = :org AND p.org_id = :org; -- scoped
 SELECT * FROM tasks t FULL JOIN projects p ON p.id = t.project_id WHERE t.org_id = :org OR p.org_id = :org; -- ineffective: projects (or-arm), tasks (or-arm)
 SELECT * FROM (SELECT * FROM tasks WHERE org_id = :org) t FULL JOIN (SELECT * FROM projects WHERE org_id = :org) p ON p.id = t.project_id; -- scoped
-SELECT * FROM tasks t FULL JOIN projects p USING (org_id) WHERE org_id = :org; -- unknown: projects (unresolved), tasks (unresolved)
+SELECT * FROM tasks t FULL JOIN projects p USING (org_id) WHERE org_id = :org; -- scoped
 SELECT * FROM projects p LEFT JOIN (tasks t JOIN comments c ON c.task_id = t.id) ON t.project_id = p.id WHERE p.org_id = :org; -- scoped
 SELECT * FROM projects p LEFT JOIN tasks t ON t.project_id = p.id LEFT JOIN comments c ON c.task_id = t.id WHERE p.org_id = :org; -- scoped
 SELECT * FROM projects p LEFT JOIN tasks t ON t.project_id = p.id LEFT JOIN comments c ON c.task_id = t.id LEFT JOIN attachments a ON a.comment_id = c.id WHERE p.org_id = :org; -- scoped
@@ -297,12 +297,12 @@ SELECT * FROM tasks t WHERE done OR EXISTS (SELECT 1 FROM projects p WHERE p.id 
 SELECT * FROM tasks t WHERE t.org_id = :org AND (done OR EXISTS (SELECT 1 FROM projects p WHERE p.org_id = t.org_id AND p.name = t.title)); -- scoped
 SELECT * FROM tasks t WHERE t.org_id = :org AND (done OR t.title IN (SELECT p.name FROM projects p)); -- unscoped: projects (other-table-confined)
 SELECT * FROM tasks t WHERE EXISTS (SELECT 1 FROM projects p WHERE p.org_id = t.org_id AND p.org_id = :org); -- scoped
-SELECT * FROM tasks t WHERE EXISTS (SELECT count(*) FROM projects p WHERE p.org_id = t.org_id AND t.org_id = :org); -- unscoped: tasks (other-table-confined)
+SELECT * FROM tasks t WHERE EXISTS (SELECT count(*) FROM projects p WHERE p.org_id = t.org_id AND t.org_id = :org); -- unscoped: tasks
 SELECT * FROM tasks t WHERE EXISTS (SELECT p.id FROM projects p WHERE p.org_id = t.org_id AND p.org_id = :org GROUP BY p.id HAVING count(*) > 0); -- scoped
 SELECT * FROM tasks t WHERE EXISTS (SELECT 1 FROM projects p WHERE p.id = t.project_id AND p.org_id = :org LIMIT 1); -- scoped
 SELECT * FROM tasks t WHERE (SELECT p.org_id FROM projects p WHERE p.id = t.project_id) = :org; -- scoped
 SELECT * FROM projects WHERE org_id = :org AND id = (SELECT project_id FROM tasks WHERE id = :id); -- scoped
-SELECT * FROM projects WHERE org_id = :org AND id = (SELECT max(project_id) FROM tasks WHERE id = :id); -- unscoped: tasks (by-key)
+SELECT * FROM projects WHERE org_id = :org AND id = (SELECT max(project_id) FROM tasks WHERE id = :id); -- ineffective: tasks (aggregate)
 SELECT * FROM tasks t WHERE t.org_id = (SELECT org_id FROM projects WHERE id = :id); -- unscoped: projects (by-key), tasks
 SELECT * FROM tasks t WHERE t.org_id = (SELECT id FROM organizations WHERE slug = :slug); -- scoped
 SELECT * FROM tasks t WHERE t.priority > (SELECT avg(priority) FROM tasks WHERE org_id = :org) AND t.org_id = :org; -- scoped
@@ -349,10 +349,10 @@ SELECT * FROM (SELECT * FROM tasks ORDER BY id OFFSET 1) t WHERE t.org_id = :org
 SELECT * FROM (SELECT * FROM tasks WHERE org_id = :org ORDER BY id LIMIT 3) t; -- scoped
 SELECT * FROM (SELECT org_id, count(*) AS n FROM tasks GROUP BY org_id) t WHERE t.org_id = :org; -- scoped
 SELECT * FROM (SELECT org_id, count(*) AS n FROM tasks GROUP BY 1) t WHERE t.org_id = :org; -- scoped
-SELECT * FROM (SELECT min(org_id) AS org_id, title FROM tasks GROUP BY title) t WHERE t.org_id = :org; -- unscoped: tasks
-SELECT * FROM (SELECT max(org_id) AS org_id, count(*) AS n FROM tasks) t WHERE t.org_id = :org; -- unscoped: tasks
+SELECT * FROM (SELECT min(org_id) AS org_id, title FROM tasks GROUP BY title) t WHERE t.org_id = :org; -- ineffective: tasks (aggregate)
+SELECT * FROM (SELECT max(org_id) AS org_id, count(*) AS n FROM tasks) t WHERE t.org_id = :org; -- ineffective: tasks (aggregate)
 SELECT * FROM (SELECT t.id, t.org_id, count(c.id) AS n FROM tasks t LEFT JOIN comments c ON c.task_id = t.id GROUP BY t.id) x WHERE x.org_id = :org; -- scoped
-SELECT * FROM (SELECT org_id, title, count(*) AS n FROM tasks GROUP BY ROLLUP (org_id, title)) t WHERE t.org_id = :org; -- ineffective: tasks (aggregate)
+SELECT * FROM (SELECT org_id, title, count(*) AS n FROM tasks GROUP BY ROLLUP (org_id, title)) t WHERE t.org_id = :org; -- scoped
 SELECT * FROM (SELECT org_id, count(*) AS n FROM tasks GROUP BY GROUPING SETS ((org_id), ())) t; -- unscoped: tasks
 SELECT * FROM (SELECT *, row_number() OVER (ORDER BY id) AS n FROM tasks) t WHERE t.org_id = :org; -- ineffective: tasks (aggregate)
 SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY org_id ORDER BY id) AS n FROM tasks) t WHERE t.org_id = :org AND n = 1; -- scoped
@@ -385,8 +385,8 @@ WITH a AS (SELECT * FROM projects WHERE org_id = :org), b AS (SELECT t.* FROM ta
 WITH a AS (SELECT * FROM projects WHERE org_id = :org) SELECT t.* FROM tasks t WHERE t.project_id IN (SELECT id FROM a); -- scoped
 WITH a AS (SELECT id FROM organizations WHERE id = :org) SELECT t.* FROM tasks t, a WHERE t.org_id = a.id; -- scoped
 WITH params AS (SELECT :org::int AS org) SELECT t.* FROM tasks t, params WHERE t.org_id = params.org; -- scoped
-WITH params AS (SELECT :org::int AS org) SELECT t.* FROM tasks t JOIN params ON true; -- unscoped: tasks
-WITH unused AS (SELECT * FROM tasks) SELECT 1; -- unscoped: tasks
+WITH params AS (SELECT :org::int AS org) SELECT t.* FROM tasks t JOIN params ON true; -- ineffective: tasks (unused-parameter)
+WITH unused AS (SELECT * FROM tasks) SELECT 1; -- scoped
 WITH RECURSIVE tree AS (SELECT * FROM tasks WHERE id = :id AND org_id = :org UNION ALL SELECT c.* FROM tasks c JOIN tree ON c.parent_id = tree.id) SELECT * FROM tree; -- scoped
 WITH RECURSIVE tree AS (SELECT id, parent_id FROM tasks WHERE id = :id AND org_id = :org UNION SELECT c.id, c.parent_id FROM tasks c JOIN tree t ON c.parent_id = t.id) SELECT * FROM tree; -- scoped
 WITH RECURSIVE tree AS (SELECT id, parent_id FROM tasks WHERE id = :id AND org_id = :org UNION ALL SELECT c.id, c.parent_id FROM tasks c JOIN tree t ON c.id = t.parent_id) SELECT * FROM tree; -- scoped
@@ -558,7 +558,7 @@ WITH done AS (UPDATE tasks SET done = true RETURNING id, org_id) SELECT * FROM d
 -- MERGE
 MERGE INTO settings s USING (SELECT :org::int AS org_id, 'a' AS name) v ON s.org_id = v.org_id AND s.name = v.name WHEN MATCHED THEN UPDATE SET value = 'm' WHEN NOT MATCHED THEN INSERT (org_id, name, value) VALUES (v.org_id, v.name, 'm'); -- scoped
 MERGE INTO counters s USING (SELECT :org::int AS org_id, 'c2' AS name) v ON s.name = v.name WHEN MATCHED THEN UPDATE SET value = 9 WHEN NOT MATCHED THEN INSERT (name, org_id, value) VALUES (v.name, v.org_id, 1); -- unscoped: counters (by-key)
-MERGE INTO tasks t USING projects p ON p.id = t.project_id AND p.org_id = :org WHEN MATCHED THEN UPDATE SET title = p.name; -- unscoped: projects (other-table-confined)
+MERGE INTO tasks t USING projects p ON p.id = t.project_id AND p.org_id = :org WHEN MATCHED THEN UPDATE SET title = p.name; -- scoped
 MERGE INTO tasks t USING (SELECT * FROM projects WHERE org_id = :org) p ON p.id = t.project_id WHEN MATCHED THEN UPDATE SET title = p.name; -- scoped
 MERGE INTO task_labels l USING (SELECT * FROM tasks WHERE org_id = :org) t ON l.task_id = t.id WHEN MATCHED AND l.label = 'a' THEN DELETE WHEN NOT MATCHED THEN INSERT (task_id, label) VALUES (t.id, 'm'); -- scoped
 MERGE INTO settings s USING (SELECT :org::int AS org_id, 'a' AS name) v ON s.org_id = v.org_id AND s.name = v.name WHEN NOT MATCHED BY SOURCE THEN DELETE; -- unscoped: settings [from 17]
@@ -582,7 +582,7 @@ CREATE POLICY p ON tasks USING (org_id = 1); -- scoped [not run]
 CREATE FUNCTION f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM tasks'; -- scoped [not run]
 CREATE MATERIALIZED VIEW m AS SELECT * FROM tasks; -- unscoped: tasks [not run]
 INSERT INTO counters (name, org_id) VALUES ('c2', :org) ON CONFLICT (lower(name), (org_id + 1)) DO UPDATE SET value = 1; -- unscoped: counters (conflict-key) [not run]
-WITH RECURSIVE a AS (SELECT * FROM b), b AS (SELECT * FROM tasks) SELECT * FROM a; -- unscoped: tasks [not run, partial]
+WITH RECURSIVE a AS (SELECT * FROM b), b AS (SELECT * FROM tasks) SELECT * FROM a; -- unscoped: tasks
 SET LOCAL app.current_org_id = '1'; -- scoped [not run]
 SELECT set_config('app.current_org_id', '1', true); -- scoped [not run]
 SELECT FROM WHERE; -- unknown: ? (unparsed) [not run]
@@ -600,3 +600,187 @@ SELECT * FROM pg_stats; -- unknown: pg_stats (unresolved)
 SELECT relname FROM pg_catalog.pg_class WHERE relname = 'tasks'; -- scoped
 UPDATE events SET payload['a'] = (SELECT to_jsonb(p) FROM projects p ORDER BY id LIMIT 1) WHERE org_id = :org; -- unscoped: projects (other-table-confined)
 CREATE TABLE x AS EXECUTE q(1); -- unknown: ? (unresolved) [not run]
+
+-- the value of a scalar subquery, or of max and min: there if a row is there
+UPDATE reminders SET org_id = (SELECT t.org_id FROM tasks t WHERE t.id = reminders.task_id AND t.org_id = :org AND t.org_id = reminders.org_id); -- unscoped: reminders (other-table-confined)
+UPDATE comments SET task_id = (SELECT t.id FROM tasks t WHERE t.id = comments.task_id AND t.org_id = :org); -- unscoped: comments (other-table-confined)
+SELECT * FROM tasks t, LATERAL (VALUES ((SELECT p.id FROM projects p WHERE p.org_id = t.org_id AND p.org_id = :org))) v; -- unscoped: tasks (other-table-confined)
+INSERT INTO comments (id, task_id, body) VALUES (9100, (SELECT max(t.id) FROM tasks t WHERE t.org_id = :org), 'n'); -- scoped
+SELECT s.org_id FROM task_counts s WHERE s.org_id::text = (SELECT o.id FROM organizations o WHERE o.slug = :slug)::text; -- scoped
+INSERT INTO comments (id, task_id, body) VALUES (9100, (SELECT max(t.id) FROM tasks t), 'n'); -- unscoped: comments (not-written), tasks
+INSERT INTO reminders (id, org_id) SELECT 1, (SELECT t.org_id FROM tasks t WHERE t.id = c.task_id AND t.org_id = :org) FROM comments c; -- unscoped: comments (other-table-confined)
+SELECT * FROM tasks t JOIN (SELECT max(id) AS m FROM tasks WHERE org_id = :org) d ON d.m = t.id; -- scoped
+SELECT * FROM tasks t, (SELECT max(id) AS m FROM tasks WHERE org_id = :org) d; -- unscoped: tasks
+SELECT * FROM comments WHERE task_id = (SELECT max(id) FROM tasks WHERE org_id = :org); -- scoped
+SELECT * FROM comments c, (SELECT project_id, max(id) AS m FROM tasks WHERE org_id = :org GROUP BY 1) d WHERE d.m = c.task_id; -- scoped
+
+-- what nobody uses
+SELECT d.id FROM (SELECT id, org_id, rank() OVER (ORDER BY id) AS r FROM tasks) d WHERE d.org_id = :org; -- scoped
+SELECT d.id, d.r FROM (SELECT id, org_id, rank() OVER (ORDER BY id) AS r FROM tasks) d WHERE d.org_id = :org; -- ineffective: tasks (aggregate)
+SELECT d.id FROM (SELECT id, org_id, rank() OVER (ORDER BY id) AS r FROM tasks) d WHERE d.org_id = :org ORDER BY r; -- ineffective: tasks (aggregate)
+SELECT * FROM (SELECT id, org_id, rank() OVER (ORDER BY id) AS r FROM tasks) d WHERE d.org_id = :org; -- ineffective: tasks (aggregate)
+SELECT d.id FROM (SELECT DISTINCT id, org_id, rank() OVER (ORDER BY id) AS r FROM tasks) d WHERE d.org_id = :org; -- ineffective: tasks (aggregate)
+SELECT row_to_json(d) FROM (SELECT id, org_id, rank() OVER (ORDER BY id) AS r FROM tasks) d WHERE d.org_id = :org; -- ineffective: tasks (aggregate)
+SELECT d.a FROM (SELECT id, org_id, rank() OVER (ORDER BY id) FROM tasks) d(a, b, c) WHERE d.b = :org; -- scoped
+SELECT d.c FROM (SELECT id, org_id, rank() OVER (ORDER BY id) FROM tasks) d(a, b, c) WHERE d.b = :org; -- ineffective: tasks (aggregate)
+WITH unused AS (SELECT * FROM tasks) SELECT 1; -- scoped
+WITH unused AS (DELETE FROM tasks RETURNING id) SELECT 1; -- unscoped: tasks
+WITH a AS (SELECT * FROM tasks), b AS (SELECT * FROM a) SELECT 1; -- scoped
+WITH a AS (SELECT * FROM tasks), b AS (DELETE FROM notes WHERE id IN (SELECT id FROM a)) SELECT 1; -- unscoped: notes, tasks
+SELECT 1 WHERE EXISTS (SELECT count(*) FROM tasks); -- scoped
+SELECT 1 WHERE EXISTS (SELECT count(*) FROM tasks HAVING count(*) > 3); -- unscoped: tasks
+SELECT p.id FROM projects p WHERE p.org_id = :org AND EXISTS (SELECT (SELECT count(*) FROM tasks) FROM workspaces w WHERE w.org_id = :org); -- scoped
+SELECT d.id FROM (SELECT p.id, p.org_id, (SELECT count(*) FROM tasks) AS n FROM projects p) d WHERE d.org_id = :org; -- scoped
+SELECT d.id FROM (SELECT p.id, p.org_id, (SELECT count(*) FROM tasks) AS n FROM projects p LIMIT 3) d WHERE d.org_id = :org; -- ineffective: projects (aggregate)
+SELECT d.one FROM (SELECT 1 AS one, count(*) AS n FROM tasks) d; -- scoped
+SELECT d.one FROM (SELECT 1 AS one, count(*) AS n FROM tasks GROUP BY org_id) d; -- unscoped: tasks
+SELECT d.one FROM (SELECT 1 AS one, unnest(ARRAY[1]) AS n FROM tasks) d; -- unscoped: tasks
+SELECT d.x FROM (SELECT id AS x, (SELECT count(*) FROM tasks) AS n FROM projects WHERE org_id = :org UNION ALL SELECT id, (SELECT count(*) FROM tasks) FROM projects WHERE org_id = :org) d; -- scoped
+SELECT d.x FROM (SELECT id AS x, (SELECT count(*) FROM tasks) AS n FROM projects WHERE org_id = :org UNION SELECT id, (SELECT count(*) FROM tasks) FROM projects WHERE org_id = :org) d; -- unscoped: tasks (other-table-confined)
+SELECT d.id FROM (SELECT id, org_id, (SELECT count(*) FROM tasks) AS n FROM projects WHERE org_id = :org) d JOIN prices USING (id); -- scoped
+SELECT d.id FROM (SELECT id, org_id, (SELECT count(*) FROM tasks) AS amount FROM projects WHERE org_id = :org) d NATURAL JOIN prices; -- unscoped: tasks (other-table-confined)
+SELECT d.id FROM (SELECT id, org_id, (SELECT count(*)::int FROM tasks) AS amount FROM projects WHERE org_id = :org) d JOIN prices USING (amount); -- unscoped: tasks (other-table-confined)
+SELECT d.id FROM (SELECT id, org_id, (SELECT count(*)::int FROM tasks) AS amount FROM projects WHERE org_id = :org) d WHERE EXISTS (SELECT 1 FROM prices WHERE prices.amount = d.amount); -- unscoped: tasks (other-table-confined)
+SELECT d.id FROM (SELECT id, org_id, (SELECT count(*)::int FROM tasks) AS n FROM projects WHERE org_id = :org) d WHERE EXISTS (SELECT 1 FROM prices WHERE prices.amount = n); -- unscoped: tasks (other-table-confined)
+SELECT d.id FROM (SELECT id, org_id, (SELECT count(*)::int FROM tasks) AS n FROM projects WHERE org_id = :org) d, LATERAL (SELECT d.n AS m) x; -- unscoped: tasks (other-table-confined)
+
+-- NULL excluded, predicates that are never true, sides that must be there, levels
+SELECT s.id FROM task_comments s WHERE s.org_id IS NOT DISTINCT FROM :org AND s.org_id IS NOT NULL; -- scoped
+SELECT s.id FROM task_comments s WHERE s.org_id IS NOT DISTINCT FROM :org; -- scoped
+SELECT id FROM notes WHERE org_id IS NOT DISTINCT FROM :org AND org_id IS NOT NULL; -- scoped
+SELECT id FROM notes WHERE org_id IS NOT NULL AND (org_id IS NOT DISTINCT FROM :org AND body = 'x'); -- scoped
+SELECT id FROM notes WHERE org_id IS NOT DISTINCT FROM :org AND body IS NOT NULL; -- ineffective: notes (null-arm)
+SELECT id FROM notes WHERE org_id IS NOT DISTINCT FROM :org OR org_id IS NOT NULL; -- unscoped: notes
+SELECT d.id FROM (SELECT n.id, n.org_id FROM prices p LEFT JOIN notes n ON n.id = p.id) d WHERE d.org_id IS NOT DISTINCT FROM :org; -- unscoped: notes
+SELECT d.id FROM (SELECT t.id, t.org_id FROM prices p LEFT JOIN tasks t ON t.id = p.id) d WHERE d.org_id IS NOT DISTINCT FROM :org; -- unscoped: tasks
+SELECT d.id FROM (SELECT t.id, t.org_id FROM prices p LEFT JOIN tasks t ON t.id = p.id) d WHERE d.org_id = :org; -- scoped
+SELECT id FROM tasks WHERE id IS DISTINCT FROM id; -- scoped
+SELECT id FROM tasks WHERE id <> id; -- scoped
+SELECT id FROM tasks WHERE title IN (SELECT NULL::text); -- scoped
+SELECT id FROM tasks WHERE title NOT IN (SELECT NULL::text); -- unscoped: tasks
+SELECT id FROM tasks WHERE NOT (id IS DISTINCT FROM id); -- unscoped: tasks
+SELECT p.id FROM projects p FULL JOIN tasks t ON t.project_id = p.id WHERE to_jsonb(t.id) @> to_jsonb(p.id) AND p.org_id = :org; -- scoped
+SELECT p.id FROM projects p LEFT JOIN tasks t ON t.org_id = :org AND t.project_id = p.id WHERE lower(t.title) LIKE 'x%' AND p.id = t.project_id; -- scoped
+SELECT p.id FROM projects p LEFT JOIN tasks t ON t.org_id = :org AND t.project_id = p.id WHERE coalesce(t.title, 'x') LIKE 'x%'; -- ineffective: projects (outer-on)
+WITH RECURSIVE a AS (SELECT * FROM b WHERE org_id = :org), b AS (SELECT * FROM tasks) SELECT * FROM a; -- scoped
+SELECT id FROM notes n WHERE n.org_id IS NOT NULL AND EXISTS (SELECT 1 FROM notes m WHERE m.org_id IS NOT DISTINCT FROM n.org_id AND n.org_id = :org); -- scoped
+UPDATE notes SET body = 'x' WHERE org_id IS NOT DISTINCT FROM (SELECT o.id FROM organizations o WHERE o.slug = :slug) AND org_id IS NOT NULL; -- scoped
+UPDATE notes SET body = 'x' WHERE org_id IS NOT DISTINCT FROM (SELECT o.id FROM organizations o WHERE o.slug = :slug); -- ineffective: notes (tautology)
+DELETE FROM boards b WHERE b.workspace_id IN (SELECT i.org_id FROM invoices i WHERE i.org_id = :org); -- ineffective: boards (mixed-tenants)
+SELECT * FROM tasks t JOIN boards b ON b.workspace_id = t.org_id WHERE t.org_id = :org; -- ineffective: boards (mixed-tenants)
+SELECT * FROM projects WHERE org_id = :org AND workspace_id = :org; -- scoped
+SELECT * FROM tasks t JOIN boards b ON b.workspace_id = :workspace WHERE t.org_id = :org; -- scoped
+
+-- FULL JOIN USING: one column of two
+SELECT org_id, t.id FROM tasks t FULL JOIN projects p USING (org_id) WHERE org_id = :org; -- scoped
+SELECT t.id, p.id FROM tasks t FULL JOIN projects p USING (org_id) WHERE t.org_id = :org; -- scoped
+SELECT t.id, p.id FROM tasks t FULL JOIN projects p USING (org_id) WHERE p.org_id = :org AND t.org_id = :org; -- scoped
+SELECT t.id, p.id FROM tasks t FULL JOIN projects p USING (org_id, id) WHERE org_id = :org; -- scoped
+SELECT t.id, p.id FROM tasks t FULL JOIN projects p USING (id) WHERE org_id = :org; -- unknown: projects (unresolved), tasks (unresolved) [not run]
+SELECT * FROM tasks t FULL JOIN projects p USING (org_id) FULL JOIN quotas q USING (org_id) WHERE org_id = :org; -- scoped
+SELECT * FROM tasks t FULL JOIN projects p USING (org_id) JOIN quotas q USING (org_id) WHERE q.org_id = :org; -- scoped
+SELECT * FROM quotas q LEFT JOIN (tasks t FULL JOIN projects p USING (org_id)) USING (org_id) WHERE q.org_id = :org; -- scoped
+SELECT * FROM quotas q LEFT JOIN (tasks t FULL JOIN projects p USING (org_id)) USING (org_id); -- unscoped: projects, quotas, tasks
+SELECT * FROM (SELECT org_id, t.title FROM tasks t NATURAL FULL JOIN projects p) d WHERE d.org_id = :org; -- scoped
+SELECT * FROM notes FULL JOIN documents USING (org_id) WHERE org_id IS NULL; -- ineffective: notes (null-arm)
+SELECT * FROM notes FULL JOIN reminders USING (org_id) WHERE org_id IS NOT DISTINCT FROM :org; -- ineffective: notes (null-arm), reminders (null-arm)
+SELECT org_id, count(*) FROM tasks t FULL JOIN projects p USING (org_id) GROUP BY org_id HAVING org_id = :org; -- scoped
+SELECT * FROM tasks t FULL JOIN projects p USING (org_id) WHERE org_id = :org AND p.name IS NULL; -- scoped
+SELECT * FROM tasks t FULL JOIN projects p ON p.id = t.project_id AND p.org_id = t.org_id WHERE coalesce(t.org_id, p.org_id) = :org; -- ineffective: projects (tautology), tasks (tautology)
+
+-- sides that a foreign key finds, keys of grouping sets, sources of MERGE
+SELECT * FROM tasks t LEFT JOIN projects p ON t.project_id = p.id WHERE p.org_id = :org OR p.id IS NULL; -- scoped
+SELECT * FROM comments c LEFT JOIN tasks t ON t.id = c.task_id LEFT JOIN projects p ON p.id = t.project_id WHERE p.org_id = :org OR p.id IS NULL; -- scoped
+SELECT * FROM tasks t LEFT JOIN tasks u ON u.id = t.parent_id WHERE u.org_id = :org OR u.id IS NULL; -- ineffective: tasks (or-arm)
+SELECT * FROM tasks t LEFT JOIN projects p ON t.project_id = p.id AND p.budget > 1 WHERE p.org_id = :org OR p.id IS NULL; -- ineffective: projects (or-arm), tasks (or-arm)
+SELECT * FROM prices x LEFT JOIN tasks t ON t.id = x.id LEFT JOIN projects p ON t.project_id = p.id WHERE p.org_id = :org OR p.id IS NULL; -- ineffective: projects (or-arm); unscoped: tasks
+SELECT * FROM invoices i LEFT JOIN projects p ON p.id = i.project_id WHERE p.org_id = :org OR p.id IS NULL; -- ineffective: invoices (or-arm), projects (or-arm)
+SELECT * FROM invoices i LEFT JOIN projects p ON p.id = i.project_id AND p.org_id = i.org_id WHERE p.org_id = :org OR p.id IS NULL; -- scoped
+SELECT * FROM comments c RIGHT JOIN tasks t ON t.id = c.task_id LEFT JOIN accounts a ON a.id = c.author_id WHERE t.org_id = :org; -- scoped
+SELECT * FROM comments c RIGHT JOIN prices x ON x.id = c.id LEFT JOIN tasks t ON t.id = c.task_id WHERE t.org_id = :org OR t.id IS NULL; -- unscoped: comments; ineffective: tasks (or-arm)
+SELECT * FROM (SELECT org_id, title, count(*) AS n FROM tasks GROUP BY CUBE (org_id, title)) t WHERE t.org_id = :org; -- scoped
+SELECT * FROM (SELECT org_id, title, count(*) AS n FROM tasks GROUP BY GROUPING SETS ((org_id), (title), ())) t WHERE t.org_id = :org; -- scoped
+SELECT * FROM (SELECT org_id, title, count(*) AS n FROM tasks GROUP BY GROUPING SETS ((org_id), (title), ())) t WHERE t.title = :name; -- unscoped: tasks
+SELECT * FROM (SELECT org_id, title, count(*) AS n FROM tasks GROUP BY ROLLUP (org_id, title)) t WHERE t.org_id IS NULL; -- ineffective: tasks (null-arm)
+SELECT * FROM (SELECT id, org_id, count(*) AS n FROM tasks GROUP BY GROUPING SETS ((id, org_id), ())) t WHERE t.org_id = :org; -- scoped
+SELECT * FROM (SELECT org_id, title, count(*) AS n FROM tasks GROUP BY title, ROLLUP (org_id)) t WHERE t.org_id = :org OR t.org_id IS NULL; -- ineffective: tasks (null-arm)
+MERGE INTO tasks t USING projects p ON p.id = t.project_id AND p.org_id = :org WHEN MATCHED AND p.budget > 1 THEN DELETE; -- scoped
+MERGE INTO tasks t USING projects p ON p.id = t.project_id WHEN MATCHED AND p.org_id = :org THEN DELETE; -- scoped
+MERGE INTO tasks t USING projects p ON p.org_id = :org AND p.org_id = t.org_id AND p.id = t.project_id WHEN NOT MATCHED THEN INSERT (id, org_id, project_id) VALUES (p.id, :org, p.id); -- unscoped: projects (other-table-confined)
+MERGE INTO tasks t USING projects p ON p.id = t.project_id AND p.org_id = :org WHEN MATCHED THEN UPDATE SET title = p.name WHEN NOT MATCHED BY SOURCE AND t.org_id = :org THEN DELETE; -- scoped [from 17]
+
+-- forms of the language
+INSERT INTO tasks (id, org_id) OVERRIDING SYSTEM VALUE VALUES (1, :org); -- scoped
+INSERT INTO tasks OVERRIDING USER VALUE SELECT * FROM tasks WHERE org_id = :org; -- scoped
+WITH RECURSIVE c AS (SELECT id, org_id, parent_id FROM tasks WHERE org_id = :org UNION ALL SELECT t.id, t.org_id, t.parent_id FROM tasks t JOIN c ON t.parent_id = c.id) SEARCH DEPTH FIRST BY id SET o SELECT * FROM c ORDER BY o; -- scoped
+WITH RECURSIVE c AS (SELECT id, org_id, parent_id FROM tasks WHERE org_id = :org UNION ALL SELECT t.id, t.org_id, t.parent_id FROM tasks t JOIN c ON t.parent_id = c.id) CYCLE id SET is_cycle USING path SELECT * FROM c; -- scoped
+MERGE INTO settings s USING (SELECT org_id, name, value FROM settings WHERE org_id = :org) v ON s.org_id = v.org_id AND s.name = v.name WHEN NOT MATCHED THEN INSERT VALUES (v.org_id, v.name, v.value); -- scoped
+COPY (DELETE FROM tasks WHERE org_id = :org RETURNING id) TO STDOUT; -- scoped [not run]
+SELECT json_array(id, title) FROM tasks WHERE org_id = :org; -- scoped [from 16]
+SELECT json_object('id': id) FROM tasks WHERE org_id = :org; -- scoped [from 16]
+SELECT id FROM tasks WHERE to_tsvector(title) @@ to_tsquery('a') AND org_id = :org; -- scoped
+SELECT id FROM tasks WHERE org_id = :org ORDER BY point(id, 1) <-> point(0, 0); -- scoped
+SELECT id FROM tasks WHERE org_id = :org AND title LIKE ANY (ARRAY['a%', 'b%']); -- scoped
+SELECT id FROM tasks WHERE org_id = :org AND title ILIKE ANY (ARRAY['a%', 'b%']); -- scoped
+SELECT id FROM tasks WHERE org_id = :org AND title NOT LIKE ALL (ARRAY['a%', 'b%']); -- scoped
+SELECT id FROM tasks WHERE org_id = :org AND title LIKE ANY (SELECT name FROM projects); -- unscoped: projects (other-table-confined)
+SELECT id FROM tasks WHERE org_id = :org AND title SIMILAR TO 'a%'; -- scoped
+SELECT id FROM tasks TABLESAMPLE BERNOULLI (10) WHERE org_id = :org; -- scoped [not run]
+SELECT id FROM tasks WHERE org_id = :org ORDER BY id FETCH FIRST 3 ROWS WITH TIES; -- scoped
+SELECT (ARRAY[1,2])[1:2] FROM tasks WHERE org_id = :org; -- scoped
+SELECT id FROM tasks WHERE org_id = :org AND (id, title) IN (VALUES (1, 'a')); -- scoped
+SELECT id FROM tasks WHERE org_id = :org AND title IS JSON; -- scoped [from 16]
+SELECT id FROM tasks WHERE org_id = :org AND title COLLATE "C" > 'a'; -- scoped
+SELECT id FROM tasks WHERE (priority, id) OVERLAPS (1, 2) AND org_id = :org; -- scoped [not run]
+SELECT sum(priority) OVER (ORDER BY id ROWS BETWEEN 1 PRECEDING AND CURRENT ROW EXCLUDE TIES) FROM tasks WHERE org_id = :org; -- scoped
+SELECT sum(priority) OVER (ORDER BY id GROUPS 2 PRECEDING) FROM tasks WHERE org_id = :org; -- scoped
+SELECT string_agg(title, ',' ORDER BY id) WITHIN GROUP (ORDER BY id) FROM tasks WHERE org_id = :org; -- scoped [not run]
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY priority) FROM tasks WHERE org_id = :org; -- scoped
+UPDATE tasks SET (title, done) = ROW('a', true) WHERE org_id = :org; -- scoped
+UPDATE tasks SET (title, done) = (SELECT 'a', true) WHERE org_id = :org; -- scoped
+SELECT id FROM ONLY tasks WHERE org_id = :org; -- scoped
+SELECT id FROM tasks* WHERE org_id = :org; -- scoped
+TABLE tasks; -- unscoped: tasks
+SELECT GROUPING(org_id), org_id FROM tasks WHERE org_id = :org GROUP BY ROLLUP (org_id); -- scoped
+SELECT DISTINCT ON (org_id) id FROM tasks WHERE org_id = :org ORDER BY org_id, id; -- scoped
+SELECT xmlelement(name foo, title) FROM tasks WHERE org_id = :org; -- scoped [not run]
+SELECT title::varchar COLLATE "de_DE" FROM tasks WHERE org_id = :org; -- scoped [not run]
+SELECT interval '1 day' * priority FROM tasks WHERE org_id = :org; -- scoped
+SELECT EXTRACT(epoch FROM now()) FROM tasks WHERE org_id = :org; -- scoped [not run]
+SELECT id FROM tasks WHERE org_id = :org AND daterange(now()::date, NULL) @> now()::date; -- scoped
+SELECT payload #> '{a}' , payload -> 'k', payload ?| ARRAY['a'] FROM events WHERE org_id = :org; -- scoped
+SELECT id FROM tasks WHERE org_id = :org AND title ~* 'x' AND title !~ 'y'; -- scoped
+SELECT id FROM tasks WHERE org_id = :org AND title OPERATOR(pg_catalog.=) 'x'; -- scoped
+SELECT * FROM tasks WHERE org_id OPERATOR(pg_catalog.=) :org; -- scoped
+SELECT CAST(:org AS int) FROM tasks WHERE org_id = CAST(:org AS int); -- scoped
+SELECT id FROM tasks WHERE org_id = :org LIMIT ALL OFFSET 2 ROWS; -- scoped
+SELECT trim(both 'x' from title), substring(title from 1 for 2), position('a' in title), overlay(title placing 'x' from 1) FROM tasks WHERE org_id = :org; -- scoped
+SELECT id FROM tasks WHERE org_id = :org AND title ^@ 'a'; -- scoped
+SELECT id FROM tasks t WHERE org_id = :org AND t.* IS NOT NULL; -- scoped
+SELECT t FROM tasks t WHERE t.org_id = :org; -- scoped
+SELECT json_agg(t) FROM tasks t WHERE t.org_id = :org; -- scoped
+SELECT count(*) FILTER (WHERE done) OVER w FROM tasks WHERE org_id = :org WINDOW w AS (PARTITION BY done); -- scoped
+VALUES (1, :org); -- scoped
+INSERT INTO tasks (id, org_id) VALUES (1, :org) RETURNING old.id, new.id; -- scoped [from 18]
+INSERT INTO tasks AS t (id, org_id) VALUES (1, :org) ON CONFLICT (id) WHERE done DO UPDATE SET title = 'x' WHERE t.org_id = :org; -- scoped
+MERGE INTO settings s USING (VALUES (:org, 'a')) v(o, n) ON s.org_id = v.o AND s.name = v.n WHEN MATCHED THEN DO NOTHING WHEN NOT MATCHED BY TARGET THEN INSERT (org_id, name) OVERRIDING SYSTEM VALUE VALUES (v.o, v.n); -- scoped [from 17]
+
+-- as applications write them
+SELECT id, title FROM (SELECT t.*, row_number() OVER (PARTITION BY t.project_id ORDER BY t.id) AS n FROM tasks t WHERE t.org_id = :org) d WHERE d.n = 1; -- scoped
+WITH latest AS (SELECT project_id, max(id) AS id FROM tasks WHERE org_id = :org GROUP BY project_id) SELECT t.* FROM tasks t JOIN latest l ON l.id = t.id; -- scoped
+SELECT p.id, (SELECT max(t.id) FROM tasks t WHERE t.project_id = p.id) FROM projects p WHERE p.org_id = :org; -- scoped
+SELECT p.*, c.n FROM projects p LEFT JOIN LATERAL (SELECT count(*) AS n FROM tasks t WHERE t.project_id = p.id) c ON true WHERE p.org_id = :org; -- scoped
+SELECT c.* FROM comments c LEFT JOIN tasks t ON t.id = c.task_id LEFT JOIN projects p ON p.id = t.project_id WHERE p.org_id = :org; -- scoped
+SELECT o.slug, s.value FROM organizations o LEFT JOIN settings s ON s.org_id = o.id AND s.name = 'theme' WHERE o.slug = :slug; -- scoped
+SELECT org_id, project_id, count(*) FROM tasks WHERE org_id = :org GROUP BY ROLLUP (org_id, project_id); -- scoped
+SELECT d.project_id, d.n FROM (SELECT org_id, project_id, count(*) AS n FROM tasks GROUP BY GROUPING SETS ((org_id, project_id), (org_id))) d WHERE d.org_id = :org; -- scoped
+WITH old AS (SELECT id FROM tasks WHERE org_id = :org AND done), stats AS (SELECT count(*) FROM tasks) DELETE FROM task_labels WHERE task_id IN (SELECT id FROM old); -- scoped
+UPDATE projects SET budget = (SELECT sum(i.amount) FROM invoices i WHERE i.project_id = projects.id AND i.org_id = projects.org_id) WHERE org_id = :org; -- scoped
+INSERT INTO reminders (id, org_id, task_id) SELECT 9900, t.org_id, t.id FROM tasks t WHERE t.id = (SELECT max(u.id) FROM tasks u WHERE u.org_id = :org); -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = (SELECT o.id FROM organizations o WHERE o.slug = :slug) AND t.priority >= (SELECT avg(u.priority) FROM tasks u WHERE u.org_id = t.org_id); -- scoped
+SELECT coalesce(t.org_id, p.org_id) FROM tasks t JOIN projects p ON p.id = t.project_id WHERE lower(p.name) LIKE 'a%' AND p.org_id = :org; -- scoped
+MERGE INTO quotas q USING (SELECT org_id, name, value FROM settings WHERE org_id = :org) s ON q.org_id = s.org_id AND q.name = s.name WHEN MATCHED THEN UPDATE SET amount = length(s.value); -- scoped
+SELECT e.kind, e.payload ->> 'k' FROM events e WHERE e.org_id = :org AND e.payload @> '{"n": 1}' AND e.payload ? 'tags'; -- scoped
+SELECT t.id, u.id FROM tasks t FULL JOIN tasks u USING (org_id) WHERE org_id = :org AND (t.parent_id IS NULL OR u.done); -- scoped
+SELECT * FROM tasks WHERE org_id = :org AND EXISTS (SELECT DISTINCT title, count(*) OVER () FROM projects WHERE org_id = :org); -- scoped
+SELECT * FROM tasks t WHERE t.org_id IS NOT NULL AND t.org_id IS NOT DISTINCT FROM :org; -- scoped

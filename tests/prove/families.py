@@ -2,185 +2,143 @@
 
 import random
 from dataclasses import dataclass, field
-from typing import Any
 
-Row = tuple[Any, ...]
-TABLES = {
-    "organizations": ("id", "slug", "name", "plan"),
-    "accounts": ("id", "email"),
-    "memberships": ("id", "org_id", "user_id", "role"),
-    "workspaces": ("id", "org_id", "name"),
-    "projects": ("id", "org_id", "workspace_id", "name", "budget"),
-    "tasks": ("id", "org_id", "project_id", "parent_id", "created_by", "title", "done", "priority"),
-    "comments": ("id", "task_id", "author_id", "body"),
-    "attachments": ("id", "comment_id", "size"),
-    "invoices": ("id", "org_id", "project_id", "amount"),
-    "documents": ("id", "org_id", "title"),
-    "notes": ("id", "org_id", "body"),
-    "api_keys": ("id", "org_id", "key_hash"),
-    "settings": ("org_id", "name", "value"),
-    "boards": ("id", "workspace_id", "title"),
-    "task_labels": ("task_id", "label"),
-    "counters": ("name", "org_id", "value"),
-    "prices": ("id", "plan", "amount"),
-    "events": ("id", "org_id", "task_id", "kind", "payload"),
-    "reminders": ("id", "org_id", "task_id", "note"),
-    "quotas": ("id", "org_id", "name", "amount"),
-    "drafts": ("id", "org_id", "body"),
-    "flags": ("id", "name"),
-}
-NAMES = ("a", "b", "x", "y")
+from tests.prove.filling import BARE, FEW, FULL, GAPS, HIGH, LEAVES, LOW, ONE_EACH, ROOTED, Filler, Rows, Style
+from tests.prove.filling import TABLES as TABLES
+
 USER = 7
 OTHER_USER = 10
 ONE, BOTH, TWO, NONE = frozenset({1}), frozenset({1, 2}), frozenset({2}), frozenset[int]()
 ELSEWHERE = 5
 """A tenant without rows of its own in which the principal may act besides."""
+STRANGERS = {ONE: (2, 0, 11, 3), BOTH: (3, 0, 11), TWO: (1, 3, 21, 0), NONE: (1, 2, 11)}
+"""The first is a double of mine. Some sort before mine, some after; one begins with the same digit."""
 
 
 @dataclass
 class World:
-    """Rows by table. ``mine``: the ids of the tenant's organizations."""
+    """Rows by table. ``mine``: the ids of the tenant's organizations; ``workspace``: that of one of its workspaces, if any."""
 
     mine: frozenset[int]
-    rows: dict[str, list[Row]] = field(default_factory=dict)
-    user: int = USER
+    rows: Rows = field(default_factory=dict)
+    workspace: int = -1
 
 
 @dataclass(frozen=True)
 class Family:
-    """Worlds that agree on the rows of ``mine``. The first has nobody else. ``parameters``: SQL for those that differ
-    from the usual; a tenant other than 1 shows what a literal lets through, NULL what an absent value does."""
+    """Worlds that agree on the rows of ``mine``. The first has nobody else.
+
+    ``parameters``: SQL for those that differ from the usual, as ``foreign``, for keys that may be a stranger's. ``whole``: a
+    statement that fails here can be run nowhere; a tenant other than 1 shows what a literal lets through, NULL what an
+    absent value does, and some statements make no sense there. ``about``: only for statements with one of these parameters.
+    ``cyclic``: a task may be its own parent, and a recursive statement would not end.
+    """
 
     mine: frozenset[int]
     worlds: tuple[World, ...]
     member_elsewhere: bool = False
     parameters: tuple[tuple[str, str], ...] = ()
+    foreign: tuple[tuple[str, str], ...] = ()
+    whole: bool = True
+    about: tuple[str, ...] = ()
+    cyclic: bool = False
 
 
 def family(
-    seed: int, mine: frozenset[int], fullness: int, count: int, elsewhere: bool = False, user: int = USER
+    seed: int,
+    mine: frozenset[int],
+    style: Style,
+    count: int = 4,
+    *,
+    dense: bool = False,
+    elsewhere: bool = False,
+    parameters: tuple[tuple[str, str], ...] = (),
 ) -> Family:
-    """``count`` worlds: nobody else; a double of my rows and others; random others. ``fullness`` 0 is hardly any rows
-    of mine. ``elsewhere``: the principal is a member of another tenant, in all worlds."""
-    rng = random.Random(seed)
-    start = World(mine, {name: [] for name in TABLES}, user)
-    start.rows["accounts"] = [(n, f"u{n}") for n in (7, 8, 9, OTHER_USER)]
-    start.rows["prices"] = [(n, rng.choice(NAMES), n * 10) for n in (1, 2, 3)]
-    start.rows["documents"] = [(1, None, "shared")]
+    """``count`` worlds, in this order: nobody else; a double of my rows, and a stranger with one row of each kind; one whose
+    values are below mine and one whose values are above; any strangers; one whose rows nothing refers to.
+
+    ``style``: how full mine is. ``dense``: keys are a few small numbers, the same in all tables. ``elsewhere``: the
+    principal is a member of another tenant, in all worlds.
+    """
+    user = OTHER_USER if mine == TWO else USER
+    start = Filler(random.Random(seed), mine, user, dense)
+    start.shared()
     for org in sorted(mine):
-        _tenant(rng, start, org, fullness)
+        start.tenant(org, style)
     if elsewhere:
-        start.rows["organizations"].append((ELSEWHERE, "s5", "b", "x"))
-        start.rows["memberships"].append((600, ELSEWHERE, USER, "admin"))
-    strangers = [org for org in (1, 2, 11) if org not in mine] if mine != ONE else [2, 3, 11]
-    fillings = [[], strangers, strangers[:1], strangers[1:], strangers]
+        start.organization(ELSEWHERE)
+        start.rows["memberships"].append((600, ELSEWHERE, user, "admin"))
+    workspace = min((row[0] for row in start.rows["workspaces"]), default=-1)
     worlds = []
-    for n, orgs in enumerate(fillings[:count]):
-        more = random.Random(seed * 100 + n)
-        world = World(mine, {name: list(rows) for name, rows in start.rows.items()}, user)
-        for org in orgs:
-            _tenant(more, world, org, 2 + more.randrange(2))
-        if orgs and elsewhere:
-            _tenant(more, world, ELSEWHERE, 2, registered=True)
-        if orgs:
-            world.rows["notes"] += [(7000 + k, None, more.choice(NAMES)) for k in range(more.randint(1, 3))]
-            world.rows["reminders"] += [(7000 + k, None, None, more.choice(NAMES)) for k in range(more.randint(1, 3))]
-        for rows in world.rows.values():
-            more.shuffle(rows)
-        worlds.append(world)
-    return Family(mine, tuple(worlds), elsewhere)
+    for number in range(count):
+        filler = start.again(random.Random(seed * 100 + number))
+        _strangers(filler, number, elsewhere)
+        for rows in filler.rows.values():
+            filler.rng.shuffle(rows)
+        worlds.append(World(mine, filler.rows, workspace))
+    given, foreign = {"workspace": str(workspace), **dict(parameters)}, {}
+    if dense:
+        keys = [row[0] for row in start.rows["tasks"]] or [1]
+        given |= {"id": str(keys[0]), "task": str(keys[-1]), "ids": "'{0,1,2,3,5,7,10,20,30,100}'"}
+        theirs = [row[0] for row in worlds[1].rows["tasks"] if row[1] not in mine] or [2]
+        foreign = {"id": str(theirs[0]), "task": str(theirs[-1])}
+    return Family(mine, tuple(worlds), elsewhere, tuple(given.items()), tuple(foreign.items()), cyclic=style.rooted)
 
 
-def _tenant(rng: random.Random, world: World, org: int, fullness: int, registered: bool = False) -> None:
-    """A tenant's rows, about ``fullness`` times two in each table. Ids of other tenants sort before and after mine."""
-    rows, owner = world.rows, org in world.mine
-    slot = {1: 1, 2: 0}.get(org, org)
-
-    def some(low: int = 0) -> range:
-        return range(rng.randint(min(low, fullness), max(fullness, low)))
-
-    if not registered:
-        rows["organizations"].append((org, "one" if org == 1 else f"s{org}", rng.choice(NAMES), rng.choice(NAMES)))
-    users = [world.user, 8] if owner else [8, 9] if world.user == USER else [USER, 9]
-    rows["memberships"] += [(slot * 10 + n, org, user, rng.choice(("admin", "user"))) for n, user in enumerate(users)]
-    workspaces = [slot * 50 + n for n in range(max(1, fullness))]
-    rows["workspaces"] += [(w, org, NAMES[n]) for n, w in enumerate(workspaces)]
-    rows["boards"] += [(w * 10 + n, w, rng.choice(NAMES)) for w in workspaces for n in some()]
-    projects = [slot * 10 + n for n in range(rng.randint(1, 1 + min(fullness, 2)))]
-    names = rng.sample(NAMES, len(projects))
-    rows["projects"] += [
-        (p, org, rng.choice([None, *workspaces]), n, rng.randint(0, 4)) for p, n in zip(projects, names, strict=True)
-    ]
-    tasks: list[int] = []
-    for n in range(rng.randint(1 + min(fullness, 1), 2 + fullness)):
-        parent, creator = rng.choice([None, *tasks]), rng.choice(users)
-        row = (
-            slot * 100 + n,
-            org,
-            rng.choice(projects),
-            parent,
-            creator,
-            rng.choice(NAMES),
-            rng.random() < 0.5,
-            rng.randint(1, 4),
-        )
-        rows["tasks"].append(row)
-        tasks.append(slot * 100 + n)
-    comments = [slot * 1000 + n for n in some(1)] + [slot * 1000 + 50 + n for n in some()]
-    rows["comments"] += [(c, rng.choice(tasks), rng.choice((7, 8, 9)), rng.choice(NAMES)) for c in comments]
-    rows["attachments"] += [(c * 10, c, rng.randint(1, 3)) for c in comments if rng.random() < 0.6]
-    rows["invoices"] += [(org * 10 + n, org, rng.choice(projects), rng.randint(0, 4)) for n in some()]
-    rows["documents"] += [(org * 10 + n, org, rng.choice(NAMES)) for n in some()]
-    rows["notes"] += [(org * 10 + n, org, rng.choice(NAMES)) for n in some()]
-    rows["api_keys"].append((org, org, f"hash-{org}"))
-    rows["settings"] += [
-        (org, name, rng.choice(NAMES)) for name in rng.sample(NAMES, min(len(some(1)) + len(some()), 4))
-    ]
-    rows["quotas"] += [
-        (org * 10 + n, org, name, rng.randint(0, 4)) for n, name in enumerate(rng.sample(NAMES, len(some(1))))
-    ]
-    rows["task_labels"] += [(task, label) for task in tasks for label in rng.sample(NAMES, min(len(some()), 4))]
-    rows["counters"].append((f"c{org}", org, rng.randint(0, 3)))
-    rows["drafts"] += [(slot * 10 + n, org, rng.choice(NAMES)) for n in some()]
-    tags = '{"k": "%s", "n": %d, "tags": ["%s", "y"]}'
-    rows["events"] += [
-        (
-            slot * 100 + n,
-            org,
-            rng.choice(tasks),
-            rng.choice(NAMES),
-            tags % (rng.choice(NAMES), rng.randint(0, 3), rng.choice(NAMES)),
-        )
-        for n in some(1)
-    ]
-    rows["reminders"] += [(slot * 100 + n, org, rng.choice([None, *tasks]), rng.choice(NAMES)) for n in some(1)]
+def _strangers(filler: Filler, number: int, elsewhere: bool) -> None:
+    """Everybody else's rows of the ``number``-th world."""
+    double, below, above, *others = (*STRANGERS[filler.mine], 12)
+    if number == 0:
+        return
+    if number == 1:
+        filler.double(min(filler.mine, default=None), double)
+        filler.tenant(above, ONE_EACH)
+    elif number == 2:
+        filler.tenant(below, LOW)
+        filler.tenant(above, HIGH)
+    elif number == 4:
+        filler.tenant(double, LEAVES)
+    else:
+        for org in (double, below, *others):
+            filler.tenant(org, filler.rng.choice((FULL, FEW, HIGH)))
+    if elsewhere:
+        filler.tenant(ELSEWHERE, FULL, registered=True)
+    filler.nobodys()
 
 
-def other_tenant(seed: int) -> Family:
+def other_tenant(seed: int, style: Style = FULL, dense: bool = False) -> Family:
     """Tenant 2 and another principal."""
-    given = {"org": "2", "orgs": "'{2}'", "slug": "'s2'", "user": str(OTHER_USER), "workspace": "0", "hash": "'hash-2'"}
-    return Family(TWO, family(seed, TWO, 2, 4, user=OTHER_USER).worlds, False, tuple(given.items()))
+    given = {"org": "2", "orgs": "'{2}'", "slug": "'s2'", "user": str(OTHER_USER), "hash": "'hash-2'"}
+    made = family(seed, TWO, style, dense=dense, parameters=tuple(given.items()))
+    return Family(TWO, made.worlds, False, made.parameters, made.foreign, whole=False)
 
 
-def nobody(seed: int) -> Family:
-    """The tenant value is NULL: no row is the tenant's."""
-    return Family(NONE, family(seed, NONE, 0, 3).worlds, False, (("org", "NULL::int"),))
+def nobody(
+    seed: int, orgs: str = "NULL::int[]", about: tuple[str, ...] = ("org", "orgs", "user", "slug", "hash")
+) -> Family:
+    """The tenant value is NULL, or none of an empty array: no row is the tenant's. A credential that is a pattern names
+    nobody either."""
+    given = {"org": "NULL::int", "slug": "NULL", "user": "NULL::int", "orgs": orgs, "hash": "'%'"}
+    made = family(seed, NONE, BARE, dense=True, parameters=tuple(given.items()))
+    return Family(NONE, made.worlds, False, made.parameters, made.foreign, False, about)
 
 
 def quick() -> list[Family]:
     return [
-        family(1, ONE, 2, 3),
-        family(2, ONE, 0, 3),
-        family(3, BOTH, 2, 3),
-        family(4, ONE, 1, 3, elsewhere=True),
+        family(1, ONE, FULL, 3),
+        family(2, ONE, FEW, 3, dense=True),
+        family(3, BOTH, FULL, 3),
+        family(4, ONE, FEW, 3, elsewhere=True),
         other_tenant(9),
     ]
 
 
 def thorough() -> list[Family]:
-    """Mine with many rows, with few, and with hardly any."""
-    alone = [family(1, ONE, 2, 5), family(2, ONE, 0, 5), family(5, ONE, 1, 5), family(6, ONE, 3, 4)]
+    """Mine with many rows, with few, with none in some tables, and with none; keys far apart, and colliding."""
     return [
-        *alone, family(3, BOTH, 2, 4), family(7, BOTH, 0, 4),
-        family(4, ONE, 1, 4, elsewhere=True), family(8, ONE, 2, 4, elsewhere=True), other_tenant(9), nobody(10),
+        family(5, ONE, FULL, dense=True), family(11, ONE, GAPS, dense=True), other_tenant(9, FEW, dense=True),
+        family(18, ONE, ROOTED, dense=True), family(6, ONE, FEW), family(14, ONE, LEAVES, dense=True), other_tenant(15),
+        family(1, ONE, FULL), family(12, ONE, BARE, 5), family(3, BOTH, FULL), family(16, BOTH, GAPS, 3, dense=True),
+        family(4, ONE, FEW, elsewhere=True), family(8, ONE, FULL, dense=True, elsewhere=True),
+        nobody(10), nobody(17, "'{}'", ("orgs",)),
     ]  # fmt: skip

@@ -15,14 +15,15 @@ import psycopg
 from psycopg.pq import DiagnosticField, ExecStatus
 
 from tests.postgres import Server
-from tests.prove.families import TABLES, Family, World, family
+from tests.prove.families import Family, World
+from tests.prove.filling import TABLES
 from tests.prove.world import DDL
 
 PARAMETERS = {
     "org": "1", "other": "2", "user": "7", "orgs": "'{1}'", "ids": "'{0,100,101,300}'", "id": "100", "task": "100",
-    "slug": "'one'", "hash": "'hash-1'", "plan": "'a'", "name": "'a'", "workspace": "50",
+    "slug": "'one'", "hash": "'hash-1'", "plan": "'a'", "name": "'a'"
 }  # fmt: skip
-FOREIGN = {"id": "0", "task": "0", "name": "'b'"}
+FOREIGN = (("id", "0"), ("task", "0"), ("name", "'b'"))
 _OWNER = {
     "organizations": "id",
     "comments": "(SELECT org_id FROM tasks t WHERE t.id = x.task_id)",
@@ -33,10 +34,17 @@ _OWNER = {
 _GLOBAL = ("accounts", "prices", "flags")
 
 
-def runnable(sql: str, foreign: bool = False, parameters: tuple[tuple[str, str], ...] = ()) -> str:
-    """The statement with literal values for its parameters; keys are the tenant's or, ``foreign``, a stranger's."""
-    given = {**PARAMETERS, **(FOREIGN if foreign else {}), **dict(parameters)}
+def runnable(sql: str, parameters: tuple[tuple[str, str], ...] = ()) -> str:
+    """The statement with literal values for its parameters, the usual ones where ``parameters`` has none."""
+    given = {**PARAMETERS, **dict(parameters)}
     return re.sub(r"(?<![:\w]):([a-z]+)\b", lambda m: given.get(m[1], m[0]), sql)
+
+
+def spoken(sql: str, family: Family) -> list[str]:
+    """The statement with the family's parameters: with keys of the tenant's rows, and with those of strangers."""
+    own = runnable(sql, family.parameters)
+    foreign = runnable(sql, (*family.parameters, *FOREIGN, *family.foreign))
+    return list(dict.fromkeys((own, foreign)))
 
 
 def _contents(mine: frozenset[int]) -> str:
@@ -83,10 +91,9 @@ def run(server: "psycopg.pq.abc.PGconn", sql: str, ordered: bool = False) -> Out
     return Outcome((found.command_tuples, *(rows if ordered else sorted(rows, key=repr))))
 
 
-def prepare(connection: "psycopg.Connection[Any]", org: int = 1) -> None:
+def prepare(connection: "psycopg.Connection[Any]", org: int = 1, workspace: int = -1) -> None:
     """Tables and settings, in a database that is empty."""
     connection.execute(DDL)  # type: ignore[call-overload]
-    workspace = 50 if org == 1 else 0
     connection.execute(f"SELECT set_config('app.current_org_id', '{org}', false)")  # type: ignore[call-overload]
     connection.execute(f"SELECT set_config('app.current_workspace_id', '{workspace}', false)")  # type: ignore[call-overload]
     connection.execute("SET statement_timeout = '3s'")
@@ -103,47 +110,12 @@ def fill(connection: "psycopg.Connection[Any]", world: World) -> None:
             )  # type: ignore[call-overload]
 
 
-def families(seed: int, mine: frozenset[int]) -> list[World]:
-    """The worlds of one family, for those who fill one database with one after the other."""
-    return list(family(seed, mine, 2, 4).worlds)
-
-
-@contextmanager
-def inhabited(connection: "psycopg.Connection[Any]", world: World) -> Iterator[None]:
-    """The world's rows in the tables, until the block ends."""
-    with connection.transaction(force_rollback=True):
-        fill(connection, world)
-        yield
-
-
-def contents(connection: "psycopg.Connection[Any]", mine: frozenset[int]) -> tuple[bytes, bytes]:
-    """Digests of what is mine or global, and of everybody else's."""
-    found = connection.pgconn.exec_(_contents(mine).encode())
-    return found.get_value(0, 0) or b"", found.get_value(0, 1) or b""
-
-
-def outcome(
-    connection: "psycopg.Connection[Any]", sql: str, mine: frozenset[int], before: tuple[bytes, bytes]
-) -> Outcome:
-    """Run the statement inside ``inhabited`` and take it back."""
-    server = connection.pgconn
-    server.exec_(b"SAVEPOINT statement")
-    try:
-        found = run(server, sql)
-        if not writes(sql) or found.error is not None or found.result[:1] == ("error",):
-            return found
-        own, foreign = contents(connection, mine)
-        return Outcome(found.result, own, foreign != before[1])
-    finally:
-        server.exec_(b"ROLLBACK TO SAVEPOINT statement")
-
-
 class Place:
     """One world in one database. Close it with ``close``."""
 
     def __init__(self, dsn: str, world: World) -> None:
         self.connection = psycopg.connect(dsn, autocommit=True)
-        prepare(self.connection, min(world.mine, default=1))
+        prepare(self.connection, min(world.mine, default=1), world.workspace)
         fill(self.connection, world)
         self.server = self.connection.pgconn
         self.server.exec_(f"PREPARE contents AS {_contents(world.mine)}".encode())
@@ -200,25 +172,12 @@ class Judge:
         """Why the statement interferes, if it does; and an error, if it could not be run anywhere."""
         ran, error = False, None
         for shared, places in self.families:
-            if not _speaks(sql, shared):
-                continue
-            for foreign in (False, True):
-                text = runnable(sql, foreign, shared.parameters)
-                if foreign and text == runnable(sql, False, shared.parameters):
-                    continue
+            for text in spoken(sql, shared) if _speaks(sql, shared) else ():
                 outcomes: list[Outcome] = []
-
-                def running(
-                    text: str = text, places: list[Place] = places, kept: list[Outcome] = outcomes
-                ) -> Iterator[Outcome]:
-                    for place in places:
-                        kept.append(place.outcome(text, ordered))
-                        yield kept[-1]
-
-                why = interferes(running())
+                why = interferes(_kept((place.outcome(text, ordered) for place in places), outcomes))
                 if why is not None:
                     return why, None
-                if shared.parameters:
+                if not shared.whole:
                     continue
                 ran = ran or any(o.error is None for o in outcomes)
                 error = error or next((o.error for o in outcomes if o.error is not None), None)
@@ -227,16 +186,25 @@ class Judge:
         return None, None if ran else error
 
 
+def _kept(outcomes: Iterable[Outcome], kept: list[Outcome]) -> Iterator[Outcome]:
+    """The outcomes, as many as are asked for; those stay in ``kept``."""
+    for outcome in outcomes:
+        kept.append(outcome)
+        yield outcome
+
+
 def _speaks(sql: str, family: Family) -> bool:
     """Whether the statement's tenants are those of the family: a principal's are all of his."""
-    if not family.mine:
-        return (
-            re.search(r":org\b", sql) is not None
-            and not writes(sql)
-            and not any(word in sql for word in ("current_", ":user", ":slug", ":workspace"))
-        )
-    if family.parameters:  # another's key is taken there, which is no part of scoped
-        return "ON CONFLICT (name)" not in sql and ":other" not in sql
+    if family.cyclic and "RECURSIVE" in sql:
+        return False
+    if family.about and not re.search(rf":({'|'.join(family.about)})\b", sql):
+        return False
+    if not family.mine:  # a new row without a tenant is nobody's, whoever writes it
+        return not re.search(r"\b(insert|merge)\b|current_|:workspace", sql, re.I)
+    if "ON CONFLICT (name)" in sql and (family.foreign or not family.whole):
+        return False  # another's key is taken there: that it is shows, which is no part of scoped
+    if not family.whole and ":other" in sql:
+        return False
     principal = ":user" in sql
     one = ":org" in sql or "current_" in sql or ":slug" in sql
     if len(family.mine) > 1:

@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 
 TENANT = "tenant"
+KIND = "kind"
+NO_OWNER = ("", KIND, "accounts")
+"""Roles that say nothing of whose a row is."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """``role``: "tenant", or the table whose key the values are, or nothing. ``key``: it is that table's own key."""
+    """``role``: "tenant", or the table whose key the values are, or "kind", words that no other column has, or nothing.
+    ``key``: it is that table's own key."""
 
     name: str
     type: str = "int"
@@ -46,9 +50,9 @@ def _columns(text: str) -> tuple[Column, ...]:
 TABLES = {
     name: _columns(text)
     for name, text in {
-        "tasks": "id=tasks org_id project_id>projects parent_id>tasks created_by title:text done:bool priority",
+        "tasks": "id=tasks org_id project_id>projects parent_id>tasks created_by>accounts title:text done:bool priority",
         "projects": "id=projects org_id workspace_id>workspaces name:text budget",
-        "comments": "id=comments task_id>tasks author_id body:text",
+        "comments": "id=comments task_id>tasks author_id>accounts body:text",
         "attachments": "id=attachments comment_id>comments size",
         "invoices": "id org_id project_id>projects amount",
         "events": "id org_id task_id>tasks kind:text payload:jsonb",
@@ -61,8 +65,8 @@ TABLES = {
         "quotas": "id org_id name:text amount",
         "task_labels": "task_id>tasks label:text",
         "counters": "name:text org_id value",
-        "memberships": "id org_id user_id role:text",
-        "organizations": "id=organizations slug:text name:text plan:text",
+        "memberships": "id org_id user_id>accounts role>kind:text",
+        "organizations": "id=organizations slug>kind:text name:text plan:text",
         "prices": "id plan:text amount",
         "open_tasks": "id=tasks org_id project_id>projects title:text",
         "task_counts": "org_id n",
@@ -82,3 +86,8 @@ WITH_TENANT = tuple(name for name in READ if any(column.role == TENANT for colum
 GLOBAL = ("prices",)
 NATURAL = ("settings", "task_counts", "project_counts", "task_labels")
 """Few columns: joined by name to others they share a reference only."""
+
+
+def answers(columns: tuple[Column, ...], want: tuple[str, ...]) -> bool:
+    """Whether each of ``want``, roles or types, is among the columns."""
+    return all(any(kind in (c.role, c.type) for c in columns) for kind in want)

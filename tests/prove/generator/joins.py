@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.prove.generator.catalog import NATURAL, READ, TABLES, TENANT, VIEWS, WITH_TENANT, Column, Source
+from tests.prove.generator.catalog import NATURAL, NO_OWNER, READ, TABLES, TENANT, VIEWS, Column, Source, answers
 from tests.prove.generator.choices import Choices
 from tests.prove.generator.predicates import Predicates
 
@@ -23,6 +23,7 @@ class Joins(Predicates):
     def __init__(self, choices: Choices) -> None:
         super().__init__(choices)
         self.ctes: list[tuple[str, Made]] = []
+        self.waiting: set[str] = set()
 
     def block(
         self,
@@ -31,29 +32,33 @@ class Joins(Predicates):
         want: tuple[str, ...] | None = None,
         open_: bool = False,
         top: bool = False,
+        rows: bool = False,
     ) -> Made:
         raise NotImplementedError
 
     def subquery(self, sources: list[Source], depth: int, place: str) -> str:
         raise NotImplementedError
 
-    def source(self, depth: int, tenant: bool = False, natural: bool = False) -> tuple[str, Source]:
-        """An item of FROM: a table, a view, a CTE, a derived table, VALUES or a function."""
-        if self.ctes and not natural and self.chance(40):
-            name, made = self.pick(self.ctes)
-            if not tenant or any(c.role == TENANT for c in made.columns):
-                alias = self.name()
-                return f"{name} AS {alias}", Source(alias, made.columns, None, made.open)
-        if depth > 0 and not tenant and not natural and self.chance(22):
+    def source(self, depth: int, want: tuple[str, ...] = (), natural: bool = False) -> tuple[str, Source]:
+        """An item of FROM: a table, a view, a CTE, a derived table, VALUES or a function. ``want``: roles or types of
+        columns that it must have."""
+        fit = [] if natural else [(name, made) for name, made in self.ctes if answers(made.columns, want)]
+        waiting = [cte for cte in fit if cte[0] in self.waiting]
+        if fit and self.chance(75 if waiting else 25):
+            name, made = self.pick(waiting or fit)
+            self.waiting.discard(name)
+            alias = self.name()
+            return f"{name} AS {alias}", Source(alias, made.columns, None, made.open)
+        if depth > 0 and not want and not natural and self.chance(22):
             if self.chance(40):
                 return self.rows()
             made = self.block(depth - 1, open_=self.chance(50))
             alias = self.name("d")
             return f"({made.text}) AS {alias}", Source(alias, made.columns, None, made.open)
-        table = self.pick(NATURAL) if natural else self.pick(WITH_TENANT if tenant else READ)
-        if self.value == "setting" and not natural and self.chance(35):
+        table = self.pick(NATURAL) if natural else self.pick([t for t in READ if answers(TABLES[t], want)])
+        if self.value == "setting" and answers(TABLES["current_tasks"], want) and not natural and self.chance(50):
             table = "current_tasks"
-        elif not natural and self.careless and self.chance(3):
+        elif not natural and self.careless and self.chance(3) and answers(TABLES["latest_tasks"], want):
             table = "latest_tasks"
         if table in VIEWS:
             self.use("view-setting" if table == "current_tasks" else "view")
@@ -66,8 +71,10 @@ class Joins(Predicates):
         value = self.scalar() if self.value not in ("user", "orgs") else None
         options = [
             ("generate_series", "generate_series(1, 3)", number),
+            ("generate_series", "generate_series(0, 4)", number),
             ("unnest", "unnest(ARRAY[1, 2, 3])", number),
             ("unnest", "unnest(:ids::int[])", number),
+            ("unnest", "unnest(ARRAY[0, 2, 4, 7])", number),
             ("jsonb_array_elements", "jsonb_array_elements('[1, 2]'::jsonb)", Column("n", "jsonb")),
             ("values", "(VALUES (1), (2), (3))", number),
         ]
@@ -84,28 +91,29 @@ class Joins(Predicates):
                 for b in right.columns:
                     if a.type != b.type or a.type == "jsonb":
                         continue
-                    tied = bool(a.role) and a.role == b.role
-                    if tied or (not a.role and not b.role) or a.name == b.name:
+                    tied = a.role not in NO_OWNER and a.role == b.role
+                    alike = not a.role and not b.role and "id" not in (a.name, b.name)
+                    if tied or alike or (a.role == b.role == "accounts"):
                         found.append((tied, f"{source.of(a)} = {right.of(b)}", source.alias))
         return found
 
     def tables(
-        self, depth: int, outer: list[Source], open_: bool, tenant: bool
+        self, depth: int, outer: list[Source], open_: bool, want: tuple[str, ...]
     ) -> tuple[str, list[Source], list[str], set[str]]:
         """FROM: its text, its sources, conjuncts for WHERE, and the aliases on sides that may be missing."""
-        count = self.weighted((50, 1), (34, 2), (16, 3)) if depth > 0 else self.weighted((75, 1), (25, 2))
-        text, first = self.source(depth, tenant or open_)
+        count = self.weighted((44, 1), (42, 2), (14, 3)) if depth > 0 else self.weighted((76, 1), (24, 2))
+        text, first = self.source(depth, tuple({*want, *((TENANT,) if open_ else ())}))
         sources, where, optional = [first], [], set[str]()
         safe: set[str] = set() if first.open and not open_ else {first.alias}
         if open_ and not first.open:
             safe = {first.alias}
-        for _ in range(count - 1):
+        for number in range(count - 1):
             kind = self.weighted(
                 (36, "JOIN"), (26, "LEFT JOIN"), (12, "RIGHT JOIN"), (10, "FULL JOIN"), (16, "CROSS JOIN")
             )
             if open_ and kind in ("RIGHT JOIN", "FULL JOIN"):
                 kind = "LEFT JOIN"
-            text, extra = self.joined(text, sources, kind, depth, outer, open_, safe)
+            text, extra = self.joined(text, sources, kind, depth, outer, open_, safe, number == count - 2)
             where += extra
             if kind in ("LEFT JOIN", "FULL JOIN"):
                 optional.add(sources[-1].alias)
@@ -116,14 +124,22 @@ class Joins(Predicates):
         return text, sources, where, optional
 
     def joined(
-        self, text: str, sources: list[Source], kind: str, depth: int, outer: list[Source], open_: bool, safe: set[str]
+        self,
+        text: str,
+        sources: list[Source],
+        kind: str,
+        depth: int,
+        outer: list[Source],
+        open_: bool,
+        safe: set[str],
+        last: bool,
     ) -> tuple[str, list[str]]:
-        """``text`` joined to one source more."""
+        """``text`` joined to one source more. ``last``: no JOIN follows, which would bind closer than a comma."""
         self.use(kind.lower().replace(" ", "-") if " " in kind else "inner-join")
         if depth > 0 and kind in ("CROSS JOIN", "LEFT JOIN", "JOIN") and self.chance(32):
             return self.lateral(text, sources, kind, depth, outer), []
         natural = kind in ("JOIN", "LEFT JOIN", "RIGHT JOIN") and len(sources) == 1 and self.chance(20)
-        item, right = self.source(depth, natural=natural, tenant=open_)
+        item, right = self.source(depth, (TENANT,) if open_ and not natural else (), natural)
         links = self.links(sources, right)
         tied = [link for link in links if link[0]]
         shared = {c.name for c in sources[0].columns} & {c.name for c in right.columns}
@@ -135,7 +151,7 @@ class Joins(Predicates):
         inner = kind in ("JOIN", "LEFT JOIN")
         if kind == "CROSS JOIN":
             sources.append(right)
-            comma = self.chance(30)
+            comma = last and self.chance(45)
             extra = [self.pick(tied)[1]] if tied and (open_ or self.chance(50)) else []
             if not right.open or (extra and not self.slips()):
                 safe.add(right.alias)
@@ -163,14 +179,12 @@ class Joins(Predicates):
             elif kind == "RIGHT JOIN" and len(sources) == 1 and self.chance(60):
                 safe.add(sources[0].alias)
         else:
-            conjuncts.append(self.pick(links)[1] if links else "1 = 1")
+            conjuncts.append(self.pick(links)[1] if links else "true")
         if not right.open:
             safe.add(right.alias)
         sources.append(right)
         if kind == "FULL JOIN":
-            if conjuncts == ["1 = 1"]:
-                conjuncts = []
-            return f"{text} FULL JOIN {item} ON {conjuncts[0] if conjuncts else '1 = 1'}", []
+            return f"{text} FULL JOIN {item} ON {conjuncts[0]}", []
         if right.alias not in safe and inner and self.chance(60):
             confined = self.confine(right)
             safe.add(right.alias)
@@ -190,7 +204,7 @@ class Joins(Predicates):
         self.use("lateral")
         alias = self.name("l")
         elements = [s.of(c) for s in sources for c in s.columns if c.name == "payload"]
-        if elements and self.chance(60):
+        if elements and self.chance(85):
             self.use("jsonb_array_elements")
             body, columns = (
                 f"jsonb_array_elements({self.pick(elements)} -> 'tags') AS {alias}(n)",

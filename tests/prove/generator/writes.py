@@ -1,6 +1,8 @@
 """Statements that write, and whole statements: WITH, and COPY, EXPLAIN, PREPARE, DECLARE around them."""
 
-from tests.prove.generator.catalog import TABLES, TENANT, Column, Source
+import re
+
+from tests.prove.generator.catalog import KIND, TABLES, TENANT, Column, Source
 from tests.prove.generator.choices import Choices
 from tests.prove.generator.joins import Made
 from tests.prove.generator.queries import Queries
@@ -19,16 +21,14 @@ INSERTED = {
 
 
 class Writes(Queries):
-    def write(self) -> Made:
-        kind = self.weighted(
-            (15, "update"),
-            (16, "delete"),
-            (34, "values"),
-            (14, "select"),
-            (10, "merge"),
-            (6, "truncate"),
-            (6, "default"),
-        )
+    def write(self, nested: bool = False) -> Made:
+        """``nested``: where neither MERGE nor TRUNCATE may stand, in WITH or behind WITH RECURSIVE."""
+        news = [(34, "values"), (14, "select"), (12, "merge"), (8, "truncate"), (6, "default")]
+        if self.value in ("user", "orgs"):  # which of his tenants a row is for, only a parameter of its own could say
+            news = [(4, "truncate"), (4, "default")]
+        if nested:
+            news = [new for new in news if new[1] not in ("merge", "truncate")]
+        kind = self.weighted((15, "update"), (16, "delete"), *news)
         return {
             "update": self.update, "delete": self.delete, "values": self.insert_values, "select": self.insert_select,
             "merge": self.merge, "truncate": self.truncate, "default": self.insert_default,
@@ -50,7 +50,7 @@ class Writes(Queries):
                 else f"{self.aggregate(1, None)}::text"
             )
             self.use("in-returning")
-            return f" RETURNING {', '.join(listed)}, {query} AS q", (*found, Column("q", "text"))
+            return f" RETURNING {', '.join(listed)}, {query} AS q", (*found, Column("q", "text", KIND))
         return f" RETURNING {', '.join(listed)}", found
 
     def other(self, target: Source) -> tuple[str, list[str]]:
@@ -85,7 +85,7 @@ class Writes(Queries):
             value = self.aggregate(1, [target])
         changed = f"{column} = {value}"
         if target.tenant() is not None and self.slips():
-            changed += ", org_id = 1" if self.chance(20) else ", org_id = 2" if self.chance(30) else ""
+            changed += f", org_id = {self.written()}" if self.value not in ("user", "orgs") and self.chance(30) else ""
         text, where = "", self.conditions(target)
         if self.chance(42):
             self.use("update-from")
@@ -111,14 +111,19 @@ class Writes(Queries):
     def written(self) -> str:
         """The tenant value of a new row."""
         if self.slips():
-            return self.pick(("2", "NULL", "(SELECT min(o.id) FROM organizations o)", ":org"))
+            return self.weighted(
+                (45, "(SELECT t.org_id FROM tasks t WHERE t.id = :task)"),
+                (20, "(SELECT max(o.id) FROM organizations o)"),
+                (20, "(SELECT max(m.org_id) FROM memberships m)"),
+                (15, "2"),
+            )
         return self.scalar()
 
     def insert_values(self) -> Made:
         self.use("insert-values")
-        if self.chance(30):
+        if self.chance(20):
             return self.insert_child()
-        form = self.weighted((40, "settings"), (36, "quotas"), (8, "notes"), (16, "counters"))
+        form = self.weighted((42, "settings"), (40, "quotas"), (6, "notes"), (12, "counters"))
         tenant = self.written()
         value = self.aggregate(1, None) if self.chance(20) else "7"
         if value != "7":
@@ -143,7 +148,7 @@ class Writes(Queries):
         return Made(f"{head} ON CONFLICT (name) DO UPDATE SET value = counters.value + 1{guard}", ())
 
     def conflict(self, table: str, key: str, constraint: str, column: str, kind: str) -> str:
-        form = self.weighted((8, ""), (27, "nothing"), (13, "nothing columns"), (20, "columns"), (32, "constraint"))
+        form = self.weighted((8, ""), (50, "nothing"), (22, "nothing columns"), (34, "columns"), (54, "constraint"))
         if form == "":
             return self.returning(None, ("org_id", "name"))[0]
         if form == "nothing":
@@ -156,7 +161,7 @@ class Writes(Queries):
         if self.chance(30):
             value = f"{self.aggregate(1, None)}{'::text' if kind == 'text' else ''}"
         where = ""
-        if self.chance(45):
+        if self.chance(55):
             self.use("do-update-where")
             where = f" WHERE {table}.{column} IS DISTINCT FROM excluded.{column}"
         back = self.returning(None, (column,))[0]
@@ -187,7 +192,7 @@ class Writes(Queries):
         number = f"9200 + row_number() OVER (ORDER BY {alias}.x0, {alias}.x1, {alias}.x2)"
         back, columns = self.returning(None, (names[0], names[2]))
         tail = ""
-        if table in ("quotas", "workspaces") and self.chance(70):
+        if table in ("quotas", "workspaces"):
             tail = f" ON CONFLICT ({names[1]}, {names[2]}) DO NOTHING"
             self.use("do-nothing-columns")
         return Made(
@@ -213,7 +218,7 @@ class Writes(Queries):
                 "MATCHED THEN UPDATE SET value = 'm'",
                 "MATCHED THEN DELETE",
                 f"MATCHED AND {target}.value = 'a' THEN UPDATE SET value = v.x1",
-                "MATCHED THEN DO NOTHING",
+                "MATCHED THEN UPDATE SET value = v.x1 || 'm'",
             )
         )
         parts = [f"WHEN {matched}"]
@@ -238,13 +243,13 @@ class Generator(Writes):
 
     def statement(self) -> str:
         """The statement's text."""
-        body, writes = self.body()
-        if not writes and self.chance(6):
-            body = self.use("values", f"SELECT * FROM (VALUES (1, {self.aggregate(1, None)}), (2, 0)) AS v(a, b)")
-            self.use("in-values")
-            self.ordered = False
+        if self.chance(3):
+            body, writes = f"SELECT * FROM (VALUES (1, {self.aggregate(1, None)}), (2, 0)) AS v(a, b)", False
+            self.use("in-values", self.use("values"))
+        else:
+            body, writes = self.body()
         self.run = body
-        wrapped = self.weighted((85, ""), (4, "copy"), (4, "explain"), (4, "prepare"), (4, "declare"))
+        wrapped = self.weighted((82, ""), (5, "copy"), (4, "explain"), (4, "prepare"), (5, "declare"))
         if wrapped == "copy" and not writes:
             return self.use("copy-query", f"COPY ({self.run}) TO STDOUT")
         if wrapped == "explain" and "truncate" not in self.seen:
@@ -256,35 +261,44 @@ class Generator(Writes):
         return self.run
 
     def body(self) -> tuple[str, bool]:
-        """The statement, and whether it writes."""
-        ctes, recursive, writes = [], False, False
-        if self.chance(30):
-            for _ in range(self.pick((1, 1, 2))):
-                kind = self.weighted((64, "plain"), (18, "recursive"), (18, "writing"))
-                if kind == "recursive":
-                    recursive = True
-                    ctes.append(self.recursive())
-                elif kind == "plain":
-                    ctes.append(self.cte(2))
-                elif not writes and not self.locking:
-                    made = self.write()
-                    if "truncate" in self.seen or "merge" in self.seen:
-                        return made.text, True
-                    writes = True
-                    name = self.name("c")
-                    self.use("cte-writing")
-                    self.use("cte")
-                    ctes.append(f"{name} AS ({made.text})")
-                    if made.columns:
-                        self.ctes.append((name, made))
+        """The statement, and whether it writes. A CTE that nothing refers to is left away, as its author would."""
+        ctes: list[tuple[str, str, set[str]]] = []
+        recursive, writes, before = False, False, set(self.seen)
+        for _ in range(self.pick((1, 1, 2)) if self.chance(30) else 0):
+            kind = self.weighted((64, "plain"), (18, "recursive"), (18, "writing"))
+            self.seen = set()
+            if kind == "recursive":
+                text, recursive = self.recursive(), True
+            elif kind == "plain":
+                text = self.cte(2)
+            elif not writes and not self.locking:
+                made, writes = self.write(nested=True), True
+                text = f"{self.name('c')} AS ({made.text})"
+                self.use("cte-writing")
+                self.use("cte")
+                if made.columns:
+                    self.ctes.append((text.split()[0], made))
+            else:
+                continue
+            ctes.append((text.split()[0].split("(")[0], text, self.seen))
+        self.seen = before
+        ordered = False
         if not self.locking and not writes and self.chance(54):
-            made, writes = self.write(), True
-            if "truncate" in self.seen or (recursive and "merge" in self.seen):
-                return made.text, True  # neither stands behind WITH RECURSIVE
-        elif self.chance(20):
+            made, writes = self.write(nested=recursive), True
+        elif self.chance(36):
             made = self.combined(1)
         else:
-            made = self.block(2, top=True)
-            self.ordered = made.ordered
-        head = f"WITH {'RECURSIVE ' if recursive else ''}{', '.join(ctes)} " if ctes else ""
-        return head + made.text, writes
+            made = self.block(self.pick((1, 2)), top=True)
+            ordered = made.ordered
+        if "truncate" in self.seen:
+            return made.text, True
+        self.ordered = ordered
+        head, text = [], made.text
+        for name, definition, seen in reversed(ctes):
+            if "cte-writing" in seen or re.search(rf"\b{name}\b", text) or self.chance(3):
+                head.insert(0, definition)
+                text = f"{definition} {text}"
+                self.seen |= seen
+        if not head:
+            return made.text, writes
+        return f"WITH {'RECURSIVE ' if 'cte-recursive' in self.seen else ''}{', '.join(head)} {made.text}", writes

@@ -1,0 +1,72 @@
+"""What foreign keys say: which row a child names, and at which levels the two have one tenant. Kept for a statement."""
+
+from itertools import combinations
+
+from scopelint.model.schema import ForeignKey, Table, TableTenancy
+from scopelint.prove.building import Build, Naming, plain_name, tenant_column
+from scopelint.prove.region import Source
+
+
+def naming(b: Build, source: Source) -> tuple[Naming, ...]:
+    """The foreign keys of a table, and the parts of composite ones that already name one row."""
+    if source.table is None or not source.table.foreign_keys:
+        return ()
+    if source.name not in b.naming:
+        b.naming[source.name] = tuple(_naming(b, source.table))
+    return b.naming[source.name]
+
+
+def _naming(b: Build, table: Table) -> list[Naming]:
+    found = []
+    for fk in table.foreign_keys:
+        parent = b.schema.tables.get(plain_name(fk.table))
+        if parent is None or not _one_tenant_table(b, parent):
+            continue
+        pairs = list(zip(fk.columns, fk.referred_columns, strict=False))
+        for size in range(1, len(pairs) + 1):
+            for part in combinations(pairs, size) if len(pairs) < 5 else [tuple(pairs)]:
+                referred = tuple(r for _, r in part)
+                if size == len(pairs) or _unique(parent, referred):
+                    found.append((fk, tuple(c for c, _ in part), referred))
+    return found
+
+
+def _one_tenant_table(b: Build, parent: Table) -> bool:
+    """Rows of the parent belong to one tenant each, so that its children do."""
+    tenancy = b.tenancy.tables.get(parent.name)
+    return tenancy is not None and tenancy.scope != "global" and not tenancy.shared_null
+
+
+def _unique(table: Table, columns: tuple[str, ...]) -> bool:
+    wanted = set(columns)
+    return any(set(key) == wanted for key in (table.primary_key, *table.unique) if key)
+
+
+def carried(b: Build, child: Source, fk: ForeignKey) -> tuple[str, ...]:
+    """The levels at which ``fk`` ties the tenant of ``child`` to that of the row it names."""
+    key = (child.name, child.fresh, id(fk))
+    if key not in b.carried:
+        b.carried[key] = tuple(level for level in b.levels() if _carries(b, child, fk, level))
+    return b.carried[key]
+
+
+def _carries(b: Build, child: Source, fk: ForeignKey, level: str) -> bool:
+    tenancy = child.tenancy
+    if tenancy is None or tenancy.scope == "global":
+        return False
+    parent = b.tenancy.tables[plain_name(fk.table)]
+    if _is_registry_key(b, parent, fk, level):
+        return False
+    if tenancy.parent is not None and tenancy.parent.columns == fk.columns:
+        return True
+    if child.fresh:
+        return False
+    if tenancy.scope == "tenant" and tenant_column(child, level) is None and parent.scope == "registry":
+        return any((name, fk.columns[0]) in tenancy.tenant_columns for name in b.levels()) and len(fk.columns) == 1
+    return b.tenancy.trust_foreign_keys
+
+
+def _is_registry_key(b: Build, parent: TableTenancy, fk: ForeignKey, level: str) -> bool:
+    """A foreign key to the table of tenants names a tenant: only equality of tenant columns says which."""
+    registry = next((found.registry for found in b.tenancy.levels if found.name == level), None)
+    return parent.scope == "registry" and registry is not None and plain_name(fk.table) == plain_name(registry)

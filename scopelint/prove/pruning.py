@@ -1,0 +1,227 @@
+"""What of a subquery is used: outputs that nobody reads are never computed, and so read nothing.
+
+An output that is not used cannot show another tenant's rows, unless it decides how many rows there are (a set-returning
+function, DISTINCT, UNION) or acts by being computed. PostgreSQL drops such outputs as well; in a CTE it may compute them
+all the same, where a scalar subquery of several rows would be an error.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+
+from scopelint.model.relation import (
+    Call,
+    Column,
+    Derived,
+    Exists,
+    Expr,
+    InQuery,
+    Item,
+    Join,
+    Literal,
+    Opaque,
+    QuantifiedQuery,
+    Query,
+    ScalarQuery,
+    Select,
+    SetOperation,
+    Star,
+    Unseen,
+    UnseenSource,
+    ValuesQuery,
+    With,
+)
+from scopelint.prove.functions import AGGREGATES, bare, is_pure, is_row_source
+from scopelint.prove.pushdown import collapses
+from scopelint.prove.show import inside
+
+_ACTS = frozenset(
+    [
+        "nextval",
+        "setval",
+        "set_config",
+        "pg_notify",
+        "pg_sleep",
+        "pg_advisory_lock",
+        "pg_advisory_unlock",
+        "pg_advisory_xact_lock",
+        "pg_try_advisory_lock",
+        "pg_try_advisory_xact_lock",
+    ]
+)
+_NOTHING = Literal(None)
+
+
+@dataclass
+class Use:
+    """The columns that a block reads: (alias or None, name). ``whole``: aliases of which all may be read; None in it: of all."""
+
+    columns: set[tuple[str | None, str]] = field(default_factory=set)
+    whole: set[str | None] = field(default_factory=set)
+
+    def reads(self, alias: str, column: str) -> bool:
+        if None in self.whole or alias in self.whole or (None, alias) in self.columns:
+            return True
+        return (None, column) in self.columns or (alias, column) in self.columns
+
+
+def use_of(block: Query) -> Use:
+    """What ``block`` reads of the relations in its FROM."""
+    found = Use()
+    own = block.items if isinstance(block, Select) else getattr(block, "returning", ())
+    if any(isinstance(item.expr, Star) and item.expr.source is None for item in own):
+        found.whole.add(None)
+    for node in _nodes(block, block):
+        match node:
+            case Column(name=name, source=source):
+                found.columns.add((source.rsplit(".", 1)[-1] if source is not None else None, name))
+            case Star(source=str(source)):
+                found.whole.add(source.rsplit(".", 1)[-1])
+            case Join(using=using, natural=natural):
+                found.columns.update((None, name) for name in using)
+                if natural:
+                    found.whole.add(None)
+            case Opaque() | Unseen() | UnseenSource():
+                found.whole.add(None)
+    return found
+
+
+def _nodes(root: object, block: Query | None = None) -> Iterator[object]:
+    """Every node below ``root``. For a ``block``: derived tables are left out, which see nothing of it."""
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, tuple):
+            pending.extend(node)
+        elif isinstance(node, msgspec.Struct):
+            yield node
+            if block is None or not isinstance(node, Derived) or node.lateral:
+                pending.extend(getattr(node, key) for key in node.__struct_fields__)
+
+
+# ---------------------------------------------------------------- pruning
+
+
+def pruned(q: Query, used: Callable[[str], bool], names: tuple[str | None, ...] = (), computed: bool = False) -> Query:
+    """``q`` without the outputs that are not ``used``; NULL stands in their place.
+
+    ``names`` are given to the first columns from outside. ``computed``: the outputs may be computed all the same.
+    """
+    match q:
+        case With():
+            return msgspec.structs.replace(q, body=pruned(q.body, used, names, computed))
+        case SetOperation(kind="union", all=True, order=()):
+            given = _names(q, names)
+            if given is None:
+                return q
+            left, right = pruned(q.left, used, given, computed), pruned(q.right, used, given, computed)
+            return msgspec.structs.replace(q, left=left, right=right)
+        case Select(distinct=False):
+            return _select(q, used, names, computed)
+    return q
+
+
+def existing(q: Query) -> Query:
+    """``q`` as it stands in EXISTS: no output is read, and rows may be equal."""
+    if isinstance(q, Select):
+        plain = msgspec.structs.replace(q, distinct=False)
+        return _select(plain, lambda _: False, (), collapses(q) or q.group_by is not None, unnamed=True)
+    return q
+
+
+def _select(
+    q: Select, used: Callable[[str], bool], names: tuple[str | None, ...], computed: bool, unnamed: bool = False
+) -> Select:
+    given = _names(q, names)
+    if given is None and names:
+        return q
+    items = tuple(
+        item
+        if not _costs(item.expr)
+        or (not unnamed and (label is None or used(label)))
+        or _ordered_by(q, index, item)
+        or not _silent(item.expr, computed)
+        else Item(_NOTHING, item.name)
+        for index, (item, label) in enumerate(zip(q.items, given or _labels(q), strict=True))
+    )
+    if items == q.items:
+        return q
+    kept = msgspec.structs.replace(q, items=items)
+    if collapses(q) and not collapses(kept):  # one row, whatever came in
+        if not all(_silent(node, computed) for node in (q.source, q.where)):
+            return q
+        return msgspec.structs.replace(kept, source=None, where=None)
+    return kept
+
+
+def _labels(q: Select) -> tuple[str | None, ...]:
+    return tuple(item.name for item in q.items)
+
+
+def _names(q: Query, names: tuple[str | None, ...]) -> tuple[str | None, ...] | None:
+    """The names of the outputs by position; None: a ``*`` stands among them."""
+    match q:
+        case Select(items=items):
+            if any(isinstance(item.expr, Star) for item in items):
+                return None
+            return (*names, *(item.name for item in items[len(names) :]))
+        case SetOperation(left=left):
+            return _names(left, names)
+        case With(body=body):
+            return _names(body, names)
+    return None
+
+
+def _costs(expr: Expr) -> bool:
+    """Whether an expression reads more than the row it stands in."""
+    return any(
+        isinstance(part, (InQuery, Exists, QuantifiedQuery, ScalarQuery))
+        or (isinstance(part, Call) and (part.over is not None or bare(part.name) in AGGREGATES))
+        for part in inside(expr)
+    )
+
+
+def _ordered_by(q: Select, index: int, item: Item) -> bool:
+    """Whether GROUP BY, ORDER BY or DISTINCT ON means the output by its number or name."""
+    for expr in (*(q.group_by or ()), *(sort.expr for sort in q.order), *q.distinct_on):
+        if isinstance(expr, Literal) and expr.value == index + 1:
+            return True
+        if isinstance(expr, Column) and expr.source is None and expr.name == item.name:
+            return True
+    return False
+
+
+def _silent(root: object, computed: bool) -> bool:
+    """Whether computing it or not makes no difference to the number of rows, to other rows, or by an error."""
+    for node in _nodes(root):
+        match node:
+            case Opaque() | Unseen() | UnseenSource():
+                return False
+            case Call(name=name):
+                if not is_pure(name) or is_row_source(name) or bare(name) in _ACTS:
+                    return False
+            case ScalarQuery(query=query, array=False) if computed and not _one_row(query):
+                return False
+    return True
+
+
+def _one_row(q: Query) -> bool:
+    """Whether a query yields one row at most by its form."""
+    if isinstance(q, ValuesQuery):
+        return len(q.rows) == 1
+    return isinstance(q, Select) and (
+        q.limit == Literal(1) or (q.source is None and _silent(q, False)) or (collapses(q) and not q.grouping_sets)
+    )
+
+
+def acts(q: Query) -> bool:
+    """Whether a CTE does something though nobody reads it: anything but a SELECT, or what could not be read."""
+    match q:
+        case Select() | ValuesQuery():
+            return any(isinstance(node, Unseen) for node in _nodes(q))
+        case SetOperation(left=left, right=right):
+            return acts(left) or acts(right)
+        case With(ctes=ctes, body=body):
+            return acts(body) or any(acts(cte.query) for cte in ctes)
+    return True

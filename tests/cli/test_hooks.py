@@ -1,0 +1,161 @@
+"""The hooks of .pre-commit-hooks.yaml and the script of action.yml, run as their hosts run them."""
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+HOOKS: dict[str, dict[str, Any]] = {
+    hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+}
+ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
+SERVICE = ROOT / "fixtures" / "agent_platform"
+
+
+def git(folder: Path, *words: str) -> None:
+    identity = ("-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "core.hooksPath=/dev/null")
+    subprocess.run(["git", "-C", str(folder), *identity, *words], check=True, capture_output=True)
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    """A folder with the command, where the action would have installed it."""
+    folder = tmp_path / "runner" / "scopelint" / "bin"
+    folder.mkdir(parents=True)
+    command = folder / "scopelint"
+    command.write_text(
+        f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -c "import scopelint.cli; scopelint.cli.main()" "$@"\n'
+    )
+    command.chmod(0o755)
+    return folder
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Path:
+    """The sample service, which has faults on purpose, as a repository."""
+    folder = tmp_path / "service"
+    shutil.copytree(SERVICE, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    git(folder, "init", "-q", "-b", "main")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "x")
+    return folder
+
+
+def hook(id: str, service: Path, program: Path, *files: str) -> list[str]:
+    """The findings of one hook."""
+    command = [*shlex.split(HOOKS[id]["entry"]), "--format", "concise", *files]
+    environment = {**os.environ, "PATH": f"{program}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(command, cwd=service, capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    return done.stdout.splitlines()
+
+
+def test_changed_files_have_the_findings_of_a_full_run(service: Path, program: Path) -> None:
+    """Whichever files pre-commit hands over, also those of tests and excluded ones."""
+    whole = hook("scopelint-full", service, program)
+    files = sorted({line.partition(":")[0] for line in whole})
+    assert len(files) > 3
+    for chosen in (files[:1], files[1::2], [*files[2:4], "agent_platform/__init__.py"]):
+        assert hook("scopelint", service, program, *chosen) == [
+            line for line in whole if line.partition(":")[0] in chosen
+        ]
+
+
+def test_hooks_get_their_files_in_one_run() -> None:
+    """Splitting them over processes would read the whole project in each."""
+    assert all(hook["require_serial"] for hook in HOOKS.values())
+    assert HOOKS["scopelint-full"]["pass_filenames"] is False
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("pre-commit") is None, reason="pre-commit is not installed")
+def test_pre_commit_runs_both_hooks(service: Path, tmp_path: Path) -> None:
+    """Installed by pre-commit itself from a clone of this repository: a changed file fails, and one without Python passes."""
+    clone = tmp_path / "scopelint"
+    shutil.copytree(
+        ROOT, clone, ignore=shutil.ignore_patterns(".git", ".*_cache", "__pycache__", ".hypothesis", "*.egg-info")
+    )
+    for folder in (clone, service):
+        git(folder, "init", "-q", "-b", "main")
+    git(clone, "add", "-A")
+    git(clone, "commit", "-q", "-m", "x")
+    git(clone, "tag", "v0")
+    hooks = [{"id": id, "args": ["--format", "concise"]} for id in HOOKS]
+    (service / ".pre-commit-config.yaml").write_text(
+        yaml.safe_dump({"repos": [{"repo": str(clone), "rev": "v0", "hooks": hooks}]})
+    )
+    git(service, "add", "-A")
+    git(service, "commit", "-qm", "x")
+
+    def pre_commit(*words: str) -> tuple[int, set[str]]:
+        environment = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "home")}
+        done = subprocess.run(
+            ["pre-commit", "run", *words], cwd=service, capture_output=True, text=True, env=environment, check=False
+        )
+        return done.returncode, {line for line in done.stdout.splitlines() if line.startswith("agent_platform/")}
+
+    status, whole = pre_commit("scopelint-full", "--all-files")
+    assert status == 1
+    assert pre_commit("scopelint", "--all-files") == (1, whole)
+    changed = service / "agent_platform/jobs/runs.py"
+    changed.write_text(changed.read_text() + "# touched\n")
+    git(service, "add", "-A")
+    assert pre_commit("scopelint") == (1, {line for line in whole if line.startswith("agent_platform/jobs/runs.py:")})
+    git(service, "commit", "-qm", "x")
+    (service / "NOTES.md").write_text("x")
+    git(service, "add", "-A")
+    assert pre_commit() == (0, set())
+
+
+def action(service: Path, program: Path, **inputs: str) -> tuple[int, str, str]:
+    """Exit status, standard output and the action's outputs; inputs as GitHub hands them over."""
+    (step,) = [step for step in ACTION["runs"]["steps"] if step.get("id") == "check"]
+    given = {name: option.get("default", "") for name, option in ACTION["inputs"].items()}
+    given |= {name.replace("_", "-"): value for name, value in inputs.items()}
+    variables = {
+        name: given[reference.removeprefix("${{ inputs.").removesuffix(" }}")]
+        for name, reference in step["env"].items()
+    }
+    outputs = program / "outputs"
+    environment = {
+        **os.environ, **variables, "RUNNER_TEMP": str(program.parents[1]), "GITHUB_OUTPUT": str(outputs),
+    }  # fmt: skip
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+    done = subprocess.run(command, cwd=service, capture_output=True, text=True, env=environment, check=False)
+    return done.returncode, done.stdout, outputs.read_text()
+
+
+def test_the_action_annotates_and_writes_sarif(service: Path, program: Path) -> None:
+    """One annotation a finding on the given paths; the SARIF holds the whole project."""
+    paths = "agent_platform/jobs agent_platform/tools"
+    status, out, outputs = action(service, program, paths=paths, sarif_file="out.sarif", arguments="--severity error")
+    assert (status, outputs) == (1, "status=1\n")
+    assert {line.split("file=")[1].split("/")[1] for line in out.splitlines()} == {"jobs", "tools"}
+    results = json.loads((service / "out.sarif").read_text())["runs"][0]["results"]
+    assert len(results) > out.count("\n")
+
+
+def test_the_action_tells_what_a_change_brings(service: Path, program: Path) -> None:
+    """Nothing, where nothing changed."""
+    assert action(service, program, diff_base="main") == (0, "", "status=0\n")
+
+
+def test_inputs_of_the_action_are_no_script(service: Path, program: Path) -> None:
+    """Whoever may choose a branch's name must not run commands."""
+    status, _, _ = action(service, program, diff_base='$(touch ran)"; touch ran; "', paths="$(touch ran) `touch ran`")
+    assert status == 2
+    assert not (service / "ran").exists()
+
+
+def test_the_action_uses_official_actions_only() -> None:
+    """By their major version."""
+    used = [step["uses"] for step in ACTION["runs"]["steps"] if "uses" in step]
+    assert used == ["actions/setup-python@v6"]
