@@ -138,6 +138,7 @@ def judged(project: Project, sources: Sources, program: Program, tenancy: Tenanc
         sources.body,
         seeds,
         _mentions(program, sources, frames),
+        _constructs(program, sources, frames),
         lambda root: _path_of(program, root) in frames,
         evaluate.Tools(
             parse=lambda text, holes: sql.parse_statements(text, holes=holes),
@@ -260,6 +261,45 @@ def _mentions(
         return {id: tuple(users) for id, users in found.items()}
 
     return mentions
+
+
+def _constructs(
+    program: Program, sources: Sources, frames: frozenset[str]
+) -> Callable[[frozenset[str]], dict[str, tuple[str, ...]]]:
+    """Which functions' text, or modules' outside of them, calls a class or function of one of the names, renames it or
+    hands it on."""
+
+    def constructs(ids: frozenset[str]) -> dict[str, tuple[str, ...]]:
+        by_name: dict[bytes, list[str]] = {}
+        for id in sorted(ids):
+            by_name.setdefault(id.rsplit(":", 1)[-1].rsplit(".", 1)[-1].encode(), []).append(id)
+        names = b"|".join(map(re.escape, sorted(by_name)))
+        pattern = re.compile(rb"\b(" + names + rb")(?:\s*\(|\s+as\b)|[(=,][ \t]*(" + names + rb")[ \t]*\)")
+        found: dict[str, dict[str, None]] = {}
+        for path in sorted(frames & sources.bytes.keys()) if by_name else ():
+            source = sources.text(path)
+            module = program.module_of.get(path)
+            for match in pattern.finditer(source):
+                line = source[source.rfind(b"\n", 0, match.start()) + 1 : match.start()].lstrip()
+                if line.startswith((b"class ", b"def ", b"async def ", b"#")) or b"isinstance(" in line:
+                    continue
+                user = _innermost(program, path, match.start()) or f"{module}:<module>"
+                for id in by_name[match.group(1) or match.group(2)]:
+                    found.setdefault(id, {})[user] = None
+        return {id: tuple(users) for id, users in found.items()}
+
+    return constructs
+
+
+def _innermost(program: Program, path: str, offset: int) -> str | None:
+    """The function or method that holds a position of a file."""
+    module = program.module_of.get(path)
+    holding = [
+        (function.outline.cut.start, id)
+        for id, function in program.functions.items()
+        if function.module == module and function.outline.cut.start <= offset < function.outline.cut.end
+    ]
+    return max(holding)[1] if holding else None
 
 
 def _may_mean(program: Program, path: str, source: bytes, id: str) -> bool:

@@ -42,6 +42,7 @@ def evaluate(
     body_of: Callable[[str, str], Body | None],
     seeds: Iterable[str],
     mentions: Mentions,
+    constructs: Mentions,
     wanted: Callable[[str], bool],
     tools: Tools,
     promises: Callable[[str], bool],
@@ -50,7 +51,7 @@ def evaluate(
     """Every judged site of the program, where evaluation stopped at a bound, and where it failed.
 
     ``seeds`` are functions (or ``module:<module>``) that hold a hit; ``mentions`` finds the functions whose text names
-    others; only ``wanted`` functions are frames of their own (tests are not); ``bypasses`` are dotted names of functions
+    others; ``constructs`` the functions and modules whose text calls classes or functions given by id; only ``wanted`` functions are frames of their own (tests are not); ``bypasses`` are dotted names of functions
     that yield bypass sessions; ``promises`` says of a function whether its text makes it worth entering. Raises nothing on account of the
     analyzed code.
     """
@@ -67,7 +68,7 @@ def evaluate(
         frozenset(_function_ids(program, bypasses)),
         promises,
     )
-    frames = Frames(world, mentions, tools.render, wanted)
+    frames = Frames(world, mentions, constructs, tools.render, wanted)
     sites = frames.run(seeds)
     forget_all()
     return Judged(sites, tuple(frames.gaps), tuple(frames.errors))
@@ -95,7 +96,15 @@ def _names_table(
     verbs = ("select", "insert", "update", "delete", "with", "merge", "truncate", "copy")
 
     def names_table(text: str) -> bool:
-        words = text.lower().replace("(", " ").replace('"', " ").replace(",", " ").split()
+        words = (
+            text.lower()
+            .replace("(", " ")
+            .replace(")", " ")
+            .replace(";", " ")
+            .replace('"', " ")
+            .replace(",", " ")
+            .split()
+        )
         if not words or words[0] not in verbs or not known.intersection(w.rsplit(".", 1)[-1] for w in words):
             return False
         return any(

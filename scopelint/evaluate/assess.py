@@ -8,11 +8,13 @@ import msgspec
 from scopelint.evaluate import lower_text, terms, typing_hints
 from scopelint.evaluate.clauses import row_key
 from scopelint.evaluate.conditions import decide, examine, learn, negate
+from scopelint.evaluate.constructions import is_which
+from scopelint.evaluate.loaded import loading_statement, row_model
 from scopelint.evaluate.lower_writes import Writes
 from scopelint.evaluate.lowering import FromScope, Language, Lowering, Undecided, unseen
 from scopelint.evaluate.sites import Seen
 from scopelint.evaluate.sqlalchemy_names import Heads
-from scopelint.evaluate.values import Atom, Attr, CallResult, Choice, Class, Const, Param, Term, intern
+from scopelint.evaluate.values import Atom, Attr, CallResult, Class, Param, Term, intern
 from scopelint.model import relation as rel
 from scopelint.model.program import MappedColumn
 from scopelint.model.relation import Query
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from scopelint.evaluate.interpreter import Run
 
 MOST_VARIANTS = 48
+MOST_CONSTRUCTIONS = 4
+"""For so many constructions of one class the paths are counted apart."""
+LOOKS_UP = ("by-key", "none", "other-table-confined")
 OPEN = ("unscoped", "ineffective", "conditional", "unknown")
 Prove = Callable[[Query], Judgement]
 RANK = {verdict: rank for rank, verdict in enumerate(SEVERITY_ORDER)}
@@ -33,7 +38,8 @@ MAY_BE_FALSY = frozenset({"bool", "float", "list", "dict", "set", "tuple", "List
 class Assessed:
     """One statement of one site: its verdicts over all paths, and what a caller would have to tell."""
 
-    __slots__ = ("asked", "bound", "faults", "judgement", "needs", "needs_guard", "query", "raw", "seen", "text")
+    __slots__ = ("asked", "bound", "faults", "judgement", "keys", "needs", "needs_guard", "query", "raw", "seen", "text",
+                 "values")  # fmt: skip
 
     def __init__(
         self,
@@ -54,9 +60,13 @@ class Assessed:
         """Parameters whose truth decides between the paths; ``needs`` are those that hide part of the statement."""
         self.bound: dict[str, Term] = {}
         """What the bound keys of ``query`` stand for."""
+        self.values: dict[str, tuple[Term, ...]] = {}
+        """Table to the values that confine it, over all paths."""
         self.text: str | None = None
         self.needs_guard = False
         """The open rows are returned: a caller may compare their tenant."""
+        self.keys: frozenset[Param] = frozenset()
+        """Parameters that are keys of open tables: a caller may have read their rows by a scoped statement before."""
 
     def open_to(self, root: str) -> frozenset[str]:
         """The tables whose open verdict the root's callers can still change: by what they pass, or by a guard."""
@@ -75,6 +85,12 @@ class Assessed:
             if changes:
                 found.add(table.table)
         return frozenset(found)
+
+    def keyed_by(self, root: str) -> frozenset[str]:
+        """The open tables whose key is a parameter of the root: its callers may have read that row before."""
+        if not any(key.function == root for key in self.keys):
+            return frozenset()
+        return frozenset(t.table for t in self.judgement.tables if t.verdict == "unscoped" and t.cause in LOOKS_UP)
 
     def is_generic(self, root: str) -> bool:
         """Whether the root's callers can still change a verdict."""
@@ -134,6 +150,7 @@ class Assessor:
             )
             item.asked = frozenset(asked) if undecided else frozenset()
             item.bound = present[worst].lowering.terms
+            item.values = _tenant_values(present, judgements)
             item.text = present[worst].lowering.text
             found.append(item)
         return found
@@ -143,16 +160,20 @@ class Assessor:
     def _variants(self, run: "Run", seen: Seen) -> tuple[list[Variant], bool]:
         pending: list[tuple[dict[Atom, bool], tuple[Atom, ...]]] = [(seen.known, ())]
         found: list[Variant] = []
-        steps = 0
+        steps, most = 0, MOST_VARIANTS
+        constructions: set[Atom] = set()
         while pending:
             known, asked = pending.pop()
             steps += 1
-            if steps > MOST_VARIANTS * 2 or len(found) >= MOST_VARIANTS:
+            if steps > most * 2 or len(found) >= most:
                 return found, False
             lowering = Lowering(run, self.heads, self.language, known, seen.facts)
             try:
                 queries, faults = self.lower(seen, lowering)
             except Undecided as undecided:
+                if is_which(undecided.atom):  # each construction has paths of its own
+                    constructions.add(undecided.atom)
+                    most = MOST_VARIANTS * min(len(constructions) + 1, MOST_CONSTRUCTIONS)
                 pending.extend(self._both(run, seen, undecided.atom, known, asked))
                 continue
             if queries:
@@ -185,7 +206,7 @@ class Assessor:
                 return lower_text.statement(lowering, seen.statement, seen.arguments, seen.executed)
             case "get":
                 return [writes.get(seen)], []
-            case "insert":
+            case "insert" | "merge":
                 return [writes.add(seen)], []
             case "delete-row" | "write":
                 return self._row(seen, lowering, writes), []
@@ -274,6 +295,17 @@ class Assessor:
         return Judgement(first.operation, tuple(joined), partial, notes)
 
 
+def _tenant_values(variants: list[Variant], judgements: list[Judgement]) -> dict[str, tuple[Term, ...]]:
+    found: dict[str, dict[Term, None]] = {}
+    for variant, judgement in zip(variants, judgements, strict=True):
+        for table in judgement.tables:
+            key = table.value_key or ""
+            value = variant.lowering.terms.get(key, variant.lowering.terms.get(key.removesuffix("[]")))  # ``IN``
+            if value is not None:
+                found.setdefault(table.table, {})[value] = None
+    return {table: tuple(values) for table, values in found.items()}
+
+
 def _conditional(worst: TableVerdict, confined: TableVerdict) -> TableVerdict:
     column = confined.tenant_column or worst.tenant_column
     return msgspec.structs.replace(
@@ -337,64 +369,3 @@ def presumed(run: "Run", atom: Atom, known: dict[Atom, bool]) -> bool | None:
 def ref_name(ref: object) -> str:
     """The name or id of a resolved reference."""
     return str(getattr(ref, "name", None) or getattr(ref, "id", ""))
-
-
-def row_model(lowering: Lowering, row: Term) -> str | None:
-    """The mapped class of a loaded row, from its type or from the statement that loaded it."""
-    found = typing_hints.class_of(lowering.run, row)
-    if found is not None:
-        return found if found in lowering.program.mapped else None
-    statement = loading_statement(lowering.heads, row)
-    if statement is None:
-        return None
-    from scopelint.evaluate.values import Class
-
-    if isinstance(statement, Class):
-        return statement.id
-    return first_entity(statement)
-
-
-def loading_statement(heads: Heads, row: Term) -> Term | None:
-    """The statement (or, for ``session.get``, the class) a row was read by."""
-    from scopelint.evaluate.sqlalchemy_names import EXECUTE
-    from scopelint.evaluate.values import Class, Element, Index, MethodCall
-
-    node = row
-    for _ in range(24):
-        match node:
-            case Choice():
-                node = node.then if not isinstance(node.then, Const) else node.otherwise
-            case Element() | Index():
-                node = node.base
-            case MethodCall():
-                if heads.kind(node.receiver) == "query":
-                    return node.receiver
-                if node.name in EXECUTE and node.arguments and heads.kind(node.arguments[0].value) is not None:
-                    return node.arguments[0].value
-                if node.name in ("get", "get_one") and node.arguments and isinstance(node.arguments[0].value, Class):
-                    return node.arguments[0].value
-                if node.name not in terms.LOADS:
-                    return None
-                node = node.receiver
-            case _:
-                return None
-    return None
-
-
-def first_entity(statement: Term) -> str | None:
-    """The class a ``select(Model)`` or ``query(Model)`` returns rows of."""
-    from scopelint.evaluate.values import Class, MethodCall
-
-    node = statement
-    while True:
-        match node:
-            case Choice():
-                node = node.then
-            case MethodCall(name="query", arguments=(first, *_)) | CallResult(arguments=(first, *_)):
-                return first.value.id if isinstance(first.value, Class) else None
-            case MethodCall():
-                node = node.receiver
-            case Attr(base=Class() as cls):
-                return cls.id
-            case _:
-                return None

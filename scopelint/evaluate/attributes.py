@@ -8,6 +8,7 @@ from scopelint.evaluate.conditions import choose
 from scopelint.evaluate.state import UNBOUND
 from scopelint.evaluate.values import (
     Attr,
+    CallResult,
     Choice,
     Class,
     Const,
@@ -30,6 +31,29 @@ from scopelint.model import program as linked
 if TYPE_CHECKING:
     from scopelint.evaluate.interpreter import Run
 
+FLASK_OWN = frozenset(
+    {
+        "Model",
+        "Query",
+        "engine",
+        "engines",
+        "get_engine",
+        "metadata",
+        "metadatas",
+        "session",
+        "get_or_404",
+        "first_or_404",
+        "one_or_404",
+        "paginate",
+        "init_app",
+        "create_all",
+        "drop_all",
+        "reflect",
+        "app",
+        "get_app",
+    }
+)
+"""What Flask-SQLAlchemy's object has of its own; all else is SQLAlchemy's, by the same name."""
 BUILTINS = frozenset(dir(builtins))
 
 
@@ -73,6 +97,8 @@ def attribute(run: "Run", base: Term, name: str) -> Term:
             return _of_module(run, base, name)
         case External():
             return intern(External(f"{base.name}.{name}"))
+        case CallResult(function=External(name="flask_sqlalchemy.SQLAlchemy")) if name not in FLASK_OWN:
+            return intern(External(f"sqlalchemy.{name}"))
         case Class():
             return _of_class(run, base, name)
         case Ref(kind="instance", class_id=class_id) if class_id is not None:
@@ -177,10 +203,20 @@ def _on_class(run: "Run", method: str, kinds: set[str], on_class: Term) -> Term:
         )
         owner = run.program.classes.get(method.rpartition(".")[0])
         functions = [run.program.functions.get(member) for member in (owner.members if owner else {}).values()]
-        if any(decorator in beside for function in functions if function for decorator in function.outline.decorators):
-            return intern(Attr(on_class, name))  # SQL is written by another function, under another name
+        for function in functions:  # SQL is written by another function, under another name
+            found = [
+                decorator for decorator in (function.outline.decorators if function else ()) if decorator in beside
+            ]
+            if found and function is not None and found[0].endswith("expression"):
+                return run.enter_property(intern(Function(function.id, on_class)))
+            if found:
+                return intern(Attr(on_class, name))
         bound = intern(Function(method, on_class))
         return run.enter_property(bound) if "hybrid_property" in kinds else bound
+    if "expression" in kinds and isinstance(on_class, Class):
+        return run.enter_property(intern(Function(method, on_class)))
+    if kinds & {"comparator", "setter", "update_expression"} and isinstance(on_class, Class):
+        return intern(Attr(on_class, name))  # what it is as SQL stands elsewhere
     return intern(Function(method))
 
 
@@ -246,7 +282,7 @@ def _of_super(run: "Run", base: Super, name: str) -> Term:
 
 def imported(run: "Run", name: ir.ImportedName) -> Term:
     """A name bound by an import statement inside a function."""
-    target = _absolute(run, name)
+    target = _module_imported(run, _absolute(run, name))
     if name.name is None:
         if target in run.program.modules:
             return intern(Module(target))
@@ -254,6 +290,23 @@ def imported(run: "Run", name: ir.ImportedName) -> Term:
     if target in run.program.modules:
         return _of_module(run, Module(target), name.name)
     return intern(External(f"{target}.{name.name}"))
+
+
+def _module_imported(run: "Run", dotted: str) -> str:
+    """The program's name for a module imported by a dotted name: as it is, or found below a source root, the importing
+    file's own roots first."""
+    program = run.program
+    if dotted in program.modules:
+        return dotted
+    below = dotted.replace(".", "/")
+    here = f"{run.frame.path}/"
+    own = sorted((root for root in program.roots if root and here.startswith(f"{root}/")), key=len, reverse=True)
+    for root in dict.fromkeys((*own, *program.roots)):
+        start = f"{root}/{below}" if root else below
+        for path in (f"{start}.py", f"{start}/__init__.py"):
+            if path in program.module_of:
+                return program.module_of[path]
+    return dotted
 
 
 def _absolute(run: "Run", name: ir.ImportedName) -> str:

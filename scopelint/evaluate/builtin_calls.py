@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate import containers
+from scopelint.evaluate import composed_sql, containers
 from scopelint.evaluate.conditions import choose, truth
 from scopelint.evaluate.values import (
     Appended,
@@ -38,7 +38,7 @@ def call(run: "Run", name: str, arguments: tuple[Argument, ...], place: Place) -
     """The result of a known pure function, or None where the call should be recorded as it is."""
     handler = _HANDLERS.get(name)
     if handler is None:
-        return None
+        return composed_sql.compose(run, name, arguments, place)
     values = [argument.value for argument in arguments if argument.keyword is None and not argument.star]
     return handler(run, values, arguments, place)
 
@@ -160,6 +160,8 @@ def _reduce(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Plac
 
 
 def _next(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) -> Term | None:
+    if values:
+        run.observe_iteration(containers.content(run, values[0]), place)
     return containers.element(run, values[0], place) if values else None
 
 
@@ -173,6 +175,7 @@ def _map(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) 
     if len(values) != 2:
         return None
     source = containers.content(run, values[1])
+    run.observe_iteration(source, place)
     made = run.call(values[0], (intern(Argument(containers.element(run, source, place))),), place)
     return intern(Sequence("list", (intern(Each(made, source)),)))
 
@@ -221,6 +224,8 @@ _HANDLERS: dict[str, Handler] = {
     "builtins.any": _iterated,
     "builtins.all": _iterated,
     "builtins.sum": _iterated,
+    "builtins.min": _iterated,
+    "builtins.max": _iterated,
     "typing.cast": _cast,
     "functools.partial": _partial,
     "functools.reduce": _reduce,

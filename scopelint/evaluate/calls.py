@@ -3,7 +3,8 @@
 from collections.abc import Sequence as Items
 from typing import TYPE_CHECKING, TypeAlias
 
-from scopelint.evaluate import attributes, builtin_calls, containers, instances, typing_hints
+from scopelint.evaluate import attributes, builtin_calls, composed_sql, containers, instances, typing_hints
+from scopelint.evaluate.composed_sql import formatted
 from scopelint.evaluate.conditions import choose, decide, learn, negate
 from scopelint.evaluate.freezing import freeze
 from scopelint.evaluate.state import RETURN, join
@@ -15,6 +16,7 @@ from scopelint.evaluate.values import (
     Choice,
     Class,
     Closure,
+    Composed,
     Each,
     External,
     Function,
@@ -32,6 +34,7 @@ from scopelint.evaluate.values import (
     intern,
 )
 from scopelint.model import body as ir
+from scopelint.model import program as linked
 from scopelint.model.node import Place
 
 if TYPE_CHECKING:
@@ -107,7 +110,11 @@ def call_method(run: "Run", base: Term, name: str, arguments: Arguments, place: 
         if dumped is not None:
             return dumped
     text = constant_text(base)
-    if text is not None:
+    if isinstance(base, Composed):
+        composed = composed_sql.method(run, base, name, arguments, place)
+        if composed is not None:
+            return composed
+    elif text is not None:
         made = _string_method(run, base, text, name, arguments, place)
         if made is not None:
             return made
@@ -140,7 +147,8 @@ def _recorded(value: Term) -> bool:
 
 def _string_method(run: "Run", base: Term, text: str, name: str, arguments: Arguments, place: Place) -> Term | None:
     if name == "format":
-        return _format(text, arguments, place)
+        parts_of_format = formatted(text, arguments)
+        return None if parts_of_format is None else intern(Text(parts_of_format, place))
     if name == "join" and len(arguments) == 1:
         known = containers.items(containers.content(run, arguments[0].value))
         if known is not None and known:
@@ -153,34 +161,6 @@ def _string_method(run: "Run", base: Term, text: str, name: str, arguments: Argu
     if name in ("strip", "lstrip", "rstrip", "replace", "lower", "upper") and not arguments:
         return base
     return None
-
-
-def _format(text: str, arguments: Arguments, place: Place) -> Term | None:
-    import string
-
-    from scopelint.evaluate.values import Const
-
-    named = {argument.keyword: argument.value for argument in arguments if argument.keyword is not None}
-    positional = [argument.value for argument in arguments if argument.keyword is None and not argument.star]
-    parts: list[Term] = []
-    try:
-        for number, (literal, field, _, _) in enumerate(string.Formatter().parse(text)):
-            if literal:
-                parts.append(intern(Const(literal, "str")))
-            if field is None:
-                continue
-            root = field.split(".")[0].split("[")[0]
-            if root.isdigit() or root == "":
-                index = int(root) if root else number
-                value = positional[index] if index < len(positional) else None
-            else:
-                value = named.get(root)
-            if value is None or root != field:
-                return None
-            parts.append(value)
-    except ValueError:
-        return None
-    return intern(Text(tuple(parts), place))
 
 
 def freeze_arguments(run: "Run", arguments: Arguments) -> Arguments:
@@ -209,7 +189,8 @@ def call_function(run: "Run", function: Function, arguments: Arguments, place: P
 
     recursive = any(frame.function == function.id for frame in run.frames) or function.id in run.world.bypasses
     constructor = function.id.endswith(".__init__")  # what it teaches are the fields of the object
-    if recursive or (not constructor and run.world.is_inert(function.id, run.frames[0].function)):
+    taught = constructor or _is_given_model(run, known, function, arguments)
+    if recursive or (not taught and run.world.is_inert(function.id, run.frames[0].function)):
         return record(run, function, arguments, place)
     if len(run.frames) >= MOST_DEPTH:
         run.hit_bound.append(place)
@@ -224,7 +205,25 @@ def call_function(run: "Run", function: Function, arguments: Arguments, place: P
     run.frames.append(frame)
     run.state.scopes[frame.scope] = {}
     bind_parameters(run, body.parameters, arguments, function.id)
+    if constructor:
+        run.world.constructions.entered(run, function.id)
     return _finish(run, body, place)
+
+
+def _is_given_model(run: "Run", known: linked.Function, function: Function, arguments: Arguments) -> bool:
+    """Whether a call hands over a mapped class, as an argument or as the ``cls`` of an inherited method: then the
+    function may make rows of it or query it, though its own text names no model."""
+    if isinstance(function.bound, Class) and function.bound.id != known.owner and _is_model(run, function.bound):
+        return True
+    return any(_is_model(run, argument.value) for argument in arguments)
+
+
+def _is_model(run: "Run", value: Term) -> bool:
+    while isinstance(value, Choice):
+        if _is_model(run, value.then):
+            return True
+        value = value.otherwise
+    return isinstance(value, Class) and value.id in run.program.mapped
 
 
 def _call_closure(run: "Run", closure: Closure, arguments: Arguments, place: Place) -> Term:

@@ -251,6 +251,7 @@ def comprehension(run: "Run", node: ir.Comprehension) -> Term:
     saved = dict(scope)
     generator = node.generators[0]
     iterable = content(run, run.evaluate(generator.iterable))
+    run.observe_iteration(iterable, run.place(node.span))
     known = items(iterable)
     is_dict = node.kind == "dict"
     if len(node.generators) == 1 and known is not None and len(known) <= MOST_UNROLLED:
@@ -272,6 +273,8 @@ def comprehension(run: "Run", node: ir.Comprehension) -> Term:
     else:
         for number, clause in enumerate(node.generators):
             source = iterable if number == 0 else content(run, run.evaluate(clause.iterable))
+            if number:
+                run.observe_iteration(source, run.place(node.span))
             assign(run, clause.target, element(run, source, run.place(node.span)))
             for test in clause.tests:
                 run.condition(test)
@@ -306,6 +309,7 @@ def call_method(run: "Run", ref: Ref, name: str, arguments: tuple[Argument, ...]
             return intern(Const(None, "NoneType"))
         case ("list", "extend") | ("set", "update") if len(values) == 1:
             other = content(run, values[0])
+            run.observe_iteration(other, place)
             if isinstance(inner, Sequence) and isinstance(other, Sequence):
                 heap[ref.number] = intern(Sequence(inner.kind, (*inner.items, *other.items)))
             else:

@@ -77,6 +77,8 @@ def assign(run: "Run", target: ir.Expression, value: Term) -> None:
 
 def _unpack(run: "Run", targets: tuple[ir.Expression, ...], value: Term) -> None:
     inner = containers.content(run, value)
+    if targets:
+        run.observe_iteration(inner, run.place(targets[0].span))
     known = containers.items(inner)
     if known is not None and len(known) == len(targets) and not any(isinstance(t, ir.Starred) for t in targets):
         for target, item in zip(targets, known, strict=True):

@@ -22,6 +22,7 @@ from scopelint.evaluate.values import (
     CallResult,
     Choice,
     Class,
+    Composed,
     Const,
     Each,
     External,
@@ -91,6 +92,8 @@ def arguments_of(run: "Run", arguments: tuple[ir.Argument, ...]) -> tuple[Argume
         value = evaluate(run, argument.value)
         if argument.star:
             content = containers.content(run, value)
+            if argument.star == "*":
+                run.observe_iteration(content, run.place(argument.value.span))
             if argument.star == "*" and isinstance(content, Sequence):
                 result.extend(
                     Argument(item.value, None, "*") if isinstance(item, Spread) else Argument(item)
@@ -118,6 +121,7 @@ def _display(run: "Run", node: ir.Display) -> Term:
     for element in node.elements:
         if isinstance(element, ir.Starred):
             content = containers.content(run, evaluate(run, element.value))
+            run.observe_iteration(content, run.place(node.span))
             if isinstance(content, Sequence):
                 items.extend(content.items)
             else:
@@ -173,7 +177,8 @@ def _concatenate(run: "Run", left: Term, right: Term, span: Span) -> Term:
         *(left.parts if isinstance(left, Text) else (left,)),
         *(right.parts if isinstance(right, Text) else (right,)),
     )
-    return intern(Text(parts, run.place(span)))
+    kind = Composed if isinstance(left, Composed) and isinstance(right, Composed) else Text
+    return intern(kind(parts, run.place(span)))
 
 
 def _unary(run: "Run", node: ir.UnaryOperation) -> Term:
@@ -326,6 +331,8 @@ def _await(run: "Run", node: ir.Await) -> Term:
 
 def _yield(run: "Run", node: ir.Yield) -> Term:
     value = NONE if node.value is None else evaluate(run, node.value)
+    if node.delegate:
+        run.observe_iteration(containers.content(run, value), run.place(node.span))
     run.frame.yields.append(containers.element(run, value, run.place(node.span)) if node.delegate else value)
     return run.fresh("sent into the generator")
 

@@ -7,6 +7,8 @@ import msgspec
 
 from scopelint.evaluate import terms
 from scopelint.evaluate.assess import OPEN, Assessed
+from scopelint.evaluate.held import Held
+from scopelint.evaluate.makers import Makers
 from scopelint.evaluate.roots import ProgramWorld, nothing
 from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.values import Appended, CallResult, Choice, Const, Function, MethodCall, Term, Text
@@ -19,6 +21,8 @@ from scopelint.model.site import Gap, Related, Site
 from scopelint.model.verdict import TableVerdict
 
 MOST_ROUNDS = 6
+MOST_SETTLED = 2
+"""How often what was learned of constructors may show that another one is to be asked for."""
 MOST_MENTIONS = 600
 Mentions = Callable[[frozenset[str]], dict[str, tuple[str, ...]]]
 
@@ -27,7 +31,12 @@ class Frames:
     """Evaluates roots until nobody else can decide a site, then gives each site its place."""
 
     def __init__(
-        self, world: ProgramWorld, mentions: Mentions, render: Callable[[Query], str], wanted: Callable[[str], bool]
+        self,
+        world: ProgramWorld,
+        mentions: Mentions,
+        constructs: Mentions,
+        render: Callable[[Query], str],
+        wanted: Callable[[str], bool],
     ) -> None:
         self.world = world
         self.program: Program = world.program
@@ -37,6 +46,9 @@ class Frames:
         self.gaps: list[Gap] = []
         self.errors: list[str] = []
         self.asked: set[str] = set()
+        self.unasked: set[str] = set()
+        """Functions that too many name to ask them all."""
+        self.makers = Makers(world, constructs, self._evaluate)
         self._by_module: dict[str, list[LinkedFunction]] = {}
 
     # ------------------------------------------------------------ roots to a fixed point
@@ -44,7 +56,18 @@ class Frames:
     def run(self, seeds: Iterable[str]) -> tuple[Site, ...]:
         """Every site of the program, in order of path and line."""
         done: dict[str, None] = {}
-        pending = list(dict.fromkeys(seeds))
+        self._rounds(list(dict.fromkeys(seeds)), done)
+        for _ in range(MOST_SETTLED):
+            again = self._settled(done)
+            if not again:
+                break
+            for root in again:
+                done.pop(root, None)
+                self.world.evaluated.pop(root, None)
+            self._rounds(again, done)
+        return self._place(list(done))
+
+    def _rounds(self, pending: list[str], done: dict[str, None]) -> None:
         for _ in range(MOST_ROUNDS):
             fresh = [root for root in pending if root not in done]
             if not fresh:
@@ -57,7 +80,27 @@ class Frames:
             if root not in done:
                 self._evaluate(root)
                 done[root] = None
-        return self._place(list(done))
+
+    def _settled(self, done: dict[str, None]) -> list[str]:
+        """Roots to evaluate again, now that it is known what all constructions give to a constructor that they hang on:
+        those with a statement that no caller in view decides."""
+        decided = {
+            item.seen.chain[1:]
+            for root in done
+            for item in self.world.evaluated[root].assessed
+            if len(item.seen.frames) > 1 and not any(need.function.endswith(".__init__") for need in item.needs)
+        }
+        hanging = [
+            (root, item)
+            for root in done
+            for item in self.world.evaluated[root].assessed
+            if item.seen.chain not in decided and any(need.function.endswith(".__init__") for need in item.needs)
+        ]
+        settled = self.makers.settle(hanging)
+        family = frozenset[str]().union(*map(self.makers.family, settled))
+        again = [root for root, item in hanging if settled & {need.function for need in item.needs}]
+        again += [root for root in done if root.rpartition(".")[0] in family]
+        return list(dict.fromkeys(again))
 
     def _evaluate(self, root: str) -> None:
         try:
@@ -82,11 +125,13 @@ class Frames:
                     done.pop(user, None)  # it took this one for inert: once more
                     self.world.evaluated.pop(user, None)
                     entered.append(user)
+            if evaluated.defers and root in self.program.functions:
+                generic.add(root)
             for item in evaluated.assessed:
                 entered.extend(
                     step.function for step in item.seen.frames[1:] if step.function in self.program.functions
                 )
-                if item.is_generic(root) and root in self.program.functions:
+                if (item.is_generic(root) or item.keyed_by(root)) and root in self.program.functions:
                     generic.add(root)
         new = frozenset(generic - self.asked)
         self.asked |= new
@@ -95,6 +140,7 @@ class Frames:
         for root in sorted(new):
             users = [user for user in found.get(root, ()) if self.wanted(user)]
             if len(users) > MOST_MENTIONS:
+                self.unasked.add(root)
                 continue
             pending.extend(users)
         return list(dict.fromkeys(pending))
@@ -109,6 +155,7 @@ class Frames:
                 by_chain.setdefault((root, item.seen.chain), []).append(item)
                 if len(item.seen.frames) > 1:
                     seen_from.setdefault(item.seen.chain[1:], []).append((root, item))
+        held = Held(self.program, seen_from, frozenset(self.unasked), self.wanted)
         sites: list[Site] = []
         reported: set[tuple[object, ...]] = set()
         for root in done:
@@ -118,7 +165,7 @@ class Frames:
                 tables = self._own_tables(root, item, by_chain, seen_from)
                 if tables is None:
                     continue
-                site = self._site(root, item, tables, seen_from)
+                site = self._site(root, item, held.settle(root, item, tables), seen_from)
                 key = (site.place, site.executed, site.query, site.judgement)
                 if key not in reported:
                     reported.add(key)

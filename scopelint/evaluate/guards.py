@@ -69,8 +69,10 @@ class Guards:
         else:
             row = seen.result
             through = [way for way in exits if not _contradicts(way.known, seen.known)]
-            held = bool(names and row is not None and through) and all(
-                self._rejects(way, row, names) for way in through if row is not None
+            held = (
+                row is not None
+                and any(self._mentions_guard(way, row, names) for way in through)  # not only: there is no such row
+                and all(self._rejects(way, row, names) for way in through)
             )
         if not held:
             return table

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from scopelint.evaluate import attributes, calls, effects, expressions, instances, typing_hints
+from scopelint.evaluate.constructions import Constructions
 from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.state import State
 from scopelint.evaluate.values import Closure, Formula, Function, Param, Ref, Term, Unknown, intern
@@ -22,6 +23,9 @@ class World(Protocol):
     heads: Heads
     bypasses: frozenset[str]
     """Functions that yield bypass sessions: never entered, so that what they gave stays known."""
+
+    constructions: Constructions
+    """What the program gives to constructors."""
 
     def body(self, path: str, qualname: str) -> ir.Body | None:
         """A body, or None where there is none."""

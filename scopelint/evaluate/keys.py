@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from scopelint.evaluate.assess import Assessed, loading_statement
+from scopelint.evaluate.assess import Assessed
 from scopelint.evaluate.guards import derives
+from scopelint.evaluate.loaded import Collected, loading_statements
 from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.terms import root
 from scopelint.evaluate.values import (
@@ -15,12 +16,14 @@ from scopelint.evaluate.values import (
     Class,
     Const,
     Element,
+    External,
     Function,
     Index,
     Instance,
     Param,
     Ref,
     Term,
+    constant_text,
 )
 from scopelint.model import relation as rel
 from scopelint.model.program import Program
@@ -28,14 +31,23 @@ from scopelint.model.schema import Tenancy
 from scopelint.model.verdict import Judgement, TableVerdict, Verdict
 
 BY_KEY = ("by-key", "none", "other-table-confined")
+CONVERSIONS = frozenset({"str", "int", "UUID", "ObjectId", "list", "tuple", "set", "sorted", "cast", "next", "iter"})
 
 
 class Keys:
     """Looks at the keys of open statements. ``confined`` tells whether a statement (a term) is scoped where it stands,
-    ``loads`` whether a function returns rows that only scoped statements read."""
+    ``loads`` whether a function returns rows that only scoped statements read, ``keys_read`` by which arguments of a call."""
 
-    def __init__(self, program: Program, tenancy: Tenancy, heads: Heads, loads: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        program: Program,
+        tenancy: Tenancy,
+        heads: Heads,
+        loads: Callable[[str], bool],
+        keys_read: Callable[[CallResult], list[Term]],
+    ) -> None:
         self.loads = loads
+        self.keys_read = keys_read
         self.program = program
         self.tenancy = tenancy
         self.heads = heads
@@ -53,6 +65,31 @@ class Keys:
                 found.update(key.columns)
         parent = self.tenancy.tables[name].parent
         return frozenset(found | set(parent.columns if parent is not None else ()))
+
+    def is_owned(self, name: str) -> bool:
+        """Whether rows of the table belong to a tenant, so that a key of one says whose it is."""
+        table = self.tenancy.tables.get(name)
+        return table is not None and table.scope != "global"
+
+    def vouch(self, item: Assessed, collected: Collected) -> None:
+        """Settle tables that are confined to a set of tenants: the set must not come from an open read."""
+        tables: list[TableVerdict] = []
+        for table in item.judgement.tables:
+            values = item.values.get(table.table, ()) if table.verdict in ("scoped", "conditional") else ()
+            answers = [collected.top(value) for value in values]
+            if False in answers:
+                step = "the values it is compared with were read from the rows of all tenants"
+                missing = f"confine the statement that reads the values for {table.table}"
+                table = msgspec.structs.replace(
+                    table, verdict="unscoped", cause="by-key", steps=(*table.steps, step), missing=missing, value="row"
+                )
+            elif None in answers:
+                missing = "it is not in view which rows the values it is compared with were read from"
+                table = msgspec.structs.replace(table, verdict="unknown", cause="unresolved", missing=missing)
+            tables.append(table)
+        if tuple(tables) != item.judgement.tables:
+            before = item.judgement
+            item.judgement = Judgement(before.operation, tuple(tables), before.partial, before.notes)
 
     def apply(self, item: Assessed, written: Iterable[Assessed], confined: Callable[[Term], bool]) -> None:
         """Settle the item's open tables whose key is that of a row known to be the tenant's."""
@@ -75,11 +112,11 @@ class Keys:
         self, item: Assessed, table: TableVerdict, written: list[Assessed], confined: Callable[[Term], bool]
     ) -> Verdict | None:
         if item.seen.kind in ("delete-row", "write"):
-            return (
-                "scoped"
-                if table.cause in BY_KEY and self._is_own(item, item.seen.statement, written, confined)
-                else None
-            )
+            if table.cause not in BY_KEY:
+                return None
+            if self._is_own(item, item.seen.statement, written, confined):
+                return "scoped"
+            return self._as_loaded(item, table, written)
         if table.cause != "not-written" and table.cause not in BY_KEY:
             return None
         columns = self._keys.get(table.table, frozenset())
@@ -96,13 +133,50 @@ class Keys:
             return None
         return "scoped" if table.cause == "not-written" else "guarded"
 
+    @staticmethod
+    def _as_loaded(item: Assessed, table: TableVerdict, written: list[Assessed]) -> Verdict | None:
+        """A row that is changed where it was loaded is guarded if its load is, and hangs on the same keys."""
+        loads = [
+            other
+            for other in written
+            if other is not item and other.seen.result is not None and derives(item.seen.statement, other.seen.result)
+        ]
+        found = [seen for other in loads for seen in other.judgement.tables if seen.table == table.table]
+        if found and all(seen.verdict in ("scoped", "guarded") for seen in found):
+            return "guarded"
+        item.keys = item.keys.union(*(other.keys for other in loads))
+        return None
+
     def _is_own_key(
         self, item: Assessed, term: Term, written: list[Assessed], confined: Callable[[Term], bool]
     ) -> bool:
         term = _plain(term)
+        if isinstance(term, Choice):
+            return all(self._is_own_key(item, side, written, confined) for side in (term.then, term.otherwise))
         if isinstance(term, Attr) and self._is_own(item, term.base, written, confined):
             return True
-        return any(self._is_checked(item, term, other) for other in written)
+        if any(self._is_checked(item, term, other) for other in written) or self._is_known(item, term):
+            return True
+        if isinstance(term, Param):
+            item.keys |= {term}  # a caller may have read the row of this key before
+        return False
+
+    def _is_known(self, item: Assessed, term: Term) -> bool:
+        """Whether a function that was not entered found the row of this key by a scoped read, on the way here."""
+        for atom, holds in item.seen.known.items():
+            there = atom.kind in ("truthy", "none") and (atom.kind == "truthy") is holds
+            keys = self.keys_read(atom.value) if there and isinstance(atom.value, CallResult) else []
+            if any(_plain(key) is term for key in keys):
+                return True
+        return False
+
+    def names_rows(self, other: Assessed) -> list[Term]:
+        """The values by which a statement picks rows of its tables."""
+        tables = {table.table for table in other.judgement.tables}
+        keys = [
+            key for table in tables for key in _compared_keys(other.query, table, self._keys.get(table, frozenset()))
+        ]
+        return [_plain(other.bound[key]) for key in keys if key in other.bound]
 
     def _is_checked(self, item: Assessed, term: Term, other: Assessed) -> bool:
         """Whether another, scoped read asked for the row of this key, and this site is only reached if it was there."""
@@ -115,15 +189,14 @@ class Keys:
         )
         if not there:
             return False
-        tables = {table.table for table in other.judgement.tables}
-        keys = [
-            key for table in tables for key in _compared_keys(other.query, table, self._keys.get(table, frozenset()))
-        ]
-        return any(_plain(other.bound[key]) is term for key in keys if key in other.bound)
+        return term in self.names_rows(other)
 
     def _is_own(self, item: Assessed, row: Term, written: list[Assessed], confined: Callable[[Term], bool]) -> bool:
         """Whether a row was read by a scoped statement, or written by one in this root."""
-        row = _plain(row)
+        row = _row(row)
+        if isinstance(row, Choice):
+            sides = [side for side in (row.then, row.otherwise) if not isinstance(side, Const)]
+            return bool(sides) and all(self._is_own(item, side, written, confined) for side in sides)
         if isinstance(row, Ref | Instance):
             ref = row if isinstance(row, Ref) else row.ref
             inserts = [
@@ -136,9 +209,9 @@ class Keys:
             return bool(inserts) and all(_is_scoped(other) for other in inserts)
         if isinstance(row, CallResult) and isinstance(row.function, Function):
             return self.loads(row.function.id)
-        statement = loading_statement(self.heads, row)
-        if statement is not None:
-            return not isinstance(statement, Class) and confined(statement)
+        statements = loading_statements(self.heads, row)
+        if statements:
+            return all(not isinstance(statement, Class) and confined(statement) for statement in statements)
         start = root(row)
         if isinstance(start, Param) and start.name not in ("self", "cls"):
             item.needs |= {start}  # the caller knows where the row came from
@@ -151,14 +224,20 @@ def _plain(value: Term) -> Term:
         match value:
             case Choice(then=Const(value=None), otherwise=other) | Choice(then=other, otherwise=Const(value=None)):
                 value = other
-            case Element() | Index() if isinstance(value.base, CallResult):
-                return value.base
-            case CallResult(arguments=(only,)) if not isinstance(value.function, Class | Function):
+            case CallResult(function=External(name=name), arguments=(only,)) if name.rsplit(".", 1)[-1] in CONVERSIONS:
                 value = only.value
-            case Element() | Index() if isinstance(value.base, Ref | Instance):
-                return value.base
             case _:
                 return value
+
+
+def _row(value: Term) -> Term:
+    """A row out of the rows that a call returned or a list holds."""
+    value = _plain(value)
+    while isinstance(value, Element) or (isinstance(value, Index) and not isinstance(constant_text(value.index), str)):
+        if not isinstance(value.base, CallResult | Ref | Instance | Choice | Element):
+            break
+        value = _plain(value.base)
+    return value
 
 
 def _is_scoped(item: Assessed) -> bool:

@@ -332,7 +332,8 @@ class Expressions(Conjuncts):
         if self.lowering.heads.kind(right) is not None:
             return rel.InQuery(column, self.selects.query(right, scope), negated, place)
         known = containers.items(right)
-        if known == ():  # an empty list on one path says nothing of what the list is for
+        if known == () or any(terms.is_iterated(item) for item in known or ()):
+            # an empty list on one path says nothing of what the list is for; an item of a loop is not the only one
             return rel.In(column, (self.lowering.bound(right, many=True),), negated, place)
         if known is not None and not isinstance(right, Mapping):
             return rel.In(column, tuple(self.expression(item, scope) for item in known), negated, place)

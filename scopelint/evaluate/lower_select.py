@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate import joins
+from scopelint.evaluate import joins, loaded_columns
 from scopelint.evaluate import lower_set_operations as setops
 from scopelint.evaluate.clauses import FromScopeProxy, all_of, key_equals, label
 from scopelint.evaluate.entities import Entities
@@ -15,11 +15,13 @@ from scopelint.evaluate.values import (
     CallResult,
     Class,
     Const,
+    External,
     MethodCall,
     Sequence,
     TableObject,
     Term,
     constant_text,
+    intern,
 )
 from scopelint.model import relation as rel
 from scopelint.model.relation import Expr, Item, Query
@@ -92,8 +94,11 @@ class Selects(Entities):
                 name = library_name(function)
                 if name in SET_OPERATIONS:
                     return setops.ended(self, setops.of_arms(self, name, value.arguments, outer, value), chain, outer)
+                if name == "exists" and self._of_query(value):
+                    return self.query(_rebased(value.arguments[0].value, chain), outer)
                 if name in ("select", "exists"):
-                    return self._select(value.arguments, chain, outer, value)
+                    columns, chain = loaded_columns.old_style(self, value, chain)
+                    return self._select(columns, chain, outer, value)
                 if name == "Query":
                     entities = tuple(a for a in value.arguments if a.keyword is None)[:1]
                     return self._select(entities, chain, outer, value)
@@ -118,6 +123,10 @@ class Selects(Entities):
             return rel.Select((Item(rel.Star(self.alias_of(value))),), scope.referenced[self.alias_of(value)])
         return unseen(self.lowering.hide(value, "the statement"))
 
+    def _of_query(self, call: CallResult) -> bool:
+        """``exists(select(...))``: what follows goes on with that SELECT, it is no column of another one."""
+        return len(call.arguments) == 1 and self.lowering.heads.kind(call.arguments[0].value) in ("select", "query")
+
     def _write(self, head: CallResult | MethodCall, chain: list[MethodCall]) -> Query:
         """A data-modifying CTE."""
         from scopelint.evaluate.lower_writes import Writes
@@ -141,7 +150,7 @@ class Selects(Entities):
         for argument in columns:
             block.columns.extend(self._columns(argument))
         for column in sorted(block.columns, key=lambda value: not self._is_known(value)):
-            self._mention(column, scope)
+            self.mention(column, scope)
         steps = self._pins_sources_first(chain)
         for number, call in enumerate(steps):
             if call.name in SET_OPERATIONS:
@@ -191,7 +200,7 @@ class Selects(Entities):
     def _is_known(self, column: Term) -> bool:
         return self.entity(column) is not None or self.expressions.is_sql(column)
 
-    def _mention(self, column: Term, scope: FromScope) -> None:
+    def mention(self, column: Term, scope: FromScope) -> None:
         """A selected entity or column puts its source into FROM."""
         if self.entity(column) is not None:
             self.reference(column, scope)
@@ -212,6 +221,7 @@ class Selects(Entities):
             entity = self.entity(column)
             if entity is not None:
                 items.append(Item(rel.Star(self.alias_of(entity))))
+                items.extend(loaded_columns.read_along(self, entity, scope))
             else:
                 expr = self.expressions.expression(column, scope)
                 items.append(Item(expr, label(column, expr)))
@@ -278,7 +288,7 @@ class Selects(Entities):
                     if argument.keyword is None:
                         block.columns.extend(self._columns(argument))
                 for column in block.columns:
-                    self._mention(column, scope)
+                    self.mention(column, scope)
             case "get" | "get_or_404":
                 self._by_key(call, block, scope)
             case "correlate" | "correlate_except":
@@ -287,6 +297,11 @@ class Selects(Entities):
                 block.correlated = (call.name == "correlate", named)
             case "add_cte":
                 self.add_ctes(call)
+            case "with_parent" if len(call.arguments) > 1:
+                made = CallResult(External("sqlalchemy.orm.with_parent"), call.arguments, call.place)
+                block.where.extend(self.expressions.predicates((Argument(made),), scope))
+            case "options":
+                loaded_columns.with_expression(self, call, block, scope)
             case name if name in IGNORED or name in ENDS:
                 pass
             case _:
@@ -372,3 +387,10 @@ class Selects(Entities):
         mapped = None if entity is None else self.entity_mapping(entity)
         if mapped is not None and entity is not None and call.arguments:
             block.where.extend(key_equals(self, mapped, self.alias_of(entity), call.arguments[0].value))
+
+
+def _rebased(value: Term, chain: list[MethodCall]) -> Term:
+    """A chain of calls as it would be on another receiver."""
+    for call in chain:
+        value = intern(MethodCall(value, call.name, call.arguments, call.place))
+    return value

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scopelint.evaluate import containers
+from scopelint.evaluate import composed_sql, containers, drivers
 from scopelint.evaluate.clauses import BARE
 from scopelint.evaluate.lowering import Lowering, unseen
 from scopelint.evaluate.values import (
@@ -18,6 +18,7 @@ from scopelint.evaluate.values import (
     Sequence,
     Term,
     Text,
+    intern,
 )
 from scopelint.model import body as ir
 from scopelint.model import relation as rel
@@ -38,6 +39,8 @@ class Joined:
     def __init__(self) -> None:
         self.sql = ""
         self.holes: dict[str, Term] = {}
+        self.literals: dict[str, Term] = {}
+        """Values that the driver quotes into the text: as good as bound, by the name that stands for them."""
         self.stretches: list[tuple[int, Const]] = []
 
 
@@ -85,6 +88,12 @@ def _collect(lowering: Lowering, value: Term, joined: Joined, top: bool = True) 
         joined.stretches.append((len(joined.sql), value))
         joined.sql += value.value
         return True
+    bound = composed_sql.literal(value)
+    if bound is not None:
+        name = f"literal_{len(joined.literals)}__"
+        joined.literals[name] = bound
+        joined.sql += f"%({name})s"
+        return True
     if isinstance(value, Text):
         for part in value.parts:
             _collect(lowering, part, joined, top=False)
@@ -113,14 +122,43 @@ def statement(
         if isinstance(text, Param) and lowering.needs:
             return [unseen(reason)], []
         return [unseen(reason, "dynamic")], [TextFault("opaque", reason, place)]
+    given = {argument.keyword: argument.value for argument in arguments if argument.keyword is not None}
+    if _ROWS.search(joined.sql):
+        arguments = _rows_into_text(lowering, joined, arguments, given)
     lowering.text = joined.sql
-    values = {**_parameters(lowering, arguments), **binds}
+    values = {**_parameters(lowering, arguments), **binds, **joined.literals}
     queries: list[Query] = []
     faults: list[TextFault] = []
     for parsed in lowering.language.parse(joined.sql, tuple(joined.holes)):
         queries.append(_bind(lowering, parsed.query, values))
         faults.extend(_faults(lowering, parsed, joined, place))
     return queries, faults
+
+
+_ROWS = re.compile(r"\bVALUES\s+%s", re.IGNORECASE)
+_COLUMNS = re.compile(r"\binsert\s+into\s+[\w.\"]+\s*\(([^()]*)\)\s*VALUES\s+%s", re.IGNORECASE)
+
+
+def _rows_into_text(
+    lowering: Lowering, joined: Joined, arguments: tuple[Argument, ...], given: dict[str, Term]
+) -> tuple[Argument, ...]:
+    """``execute_values``: the one ``%s`` stands for rows, written by the template or as many placeholders as a row has."""
+    positional = [argument.value for argument in arguments[1:] if argument.keyword is None]
+    rows = given.get("argslist", positional[0] if positional else None)
+    template = given.get("template", positional[1] if len(positional) > 1 else None)
+    known = None if rows is None else drivers.rows(lowering.resolve(rows))
+    listed = _COLUMNS.search(joined.sql)
+    width = len(known[0]) if known is not None else listed[1].count(",") + 1 if listed is not None else None
+    written = None if template is None else whole(lowering, template)
+    if (template is not None and written is None) or (written is None and width is None):
+        return arguments
+    shape = written or "(" + ", ".join(["%s"] * (width or 0)) + ")"
+    all_rows = ", ".join([shape] * len(known or ((),)))
+    joined.sql = _ROWS.sub(lambda _: f"VALUES {all_rows}", joined.sql, count=1)
+    if known is None:
+        return arguments[:1]
+    flat = intern(Sequence("tuple", tuple(item for row in known for item in row)))
+    return (arguments[0], Argument(flat))
 
 
 def _unwrap(lowering: Lowering, value: Term) -> tuple[Term, dict[str, Term]]:
@@ -139,11 +177,21 @@ def _unwrap(lowering: Lowering, value: Term) -> tuple[Term, dict[str, Term]]:
 def _parameters(lowering: Lowering, arguments: tuple[Argument, ...]) -> dict[str, Term]:
     """What execute was given beside the text: names, ``$n`` and ``?n`` to values."""
     values: dict[str, Term] = {}
-    rest = [a for a in arguments[1:] if a.keyword in (None, "params", "parameters", "args", "values")]
+    rest = [
+        a for a in arguments[1:] if a.keyword in (None, "params", "parameters", "args", "values", "vars", "argslist")
+    ]
     for number, argument in enumerate(rest, 1):
         given = lowering.resolve(argument.value)
         if isinstance(given, Sequence) and given.items and containers.known_entries(given.items[0]) is not None:
             given = given.items[0]
+        if argument.keyword == "argslist":
+            one = drivers.representative(given)
+            if one is None:
+                continue
+            given = one
+            if containers.known_entries(given) is not None:
+                values.update(containers.known_entries(given) or {})
+                continue
         entries = containers.known_entries(given)
         if entries is not None:
             values.update(entries)

@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from scopelint.evaluate import open_rows
 from scopelint.evaluate.clauses import all_of, key_equals
 from scopelint.evaluate.lower_select import Selects
 from scopelint.evaluate.lowering import FromScope, Lowering, unseen
 from scopelint.evaluate.sqlalchemy_names import library_name
+from scopelint.evaluate.unit_of_work import merged
 from scopelint.evaluate.values import (
     Appended,
     Argument,
@@ -66,6 +68,8 @@ class Writes:
             target = self.lowering.resolve(head.arguments[0].value) if head.arguments else None
         elif isinstance(head, MethodCall):
             name, target = head.name, head.receiver
+        elif isinstance(head, Attr) and head.name == "query":
+            name, target = "query", head.base
         last = chain[-1].name if chain else None
         if name in ("query", "Query") and last in ("update", "delete"):
             return self._bulk(head, chain, last)
@@ -89,9 +93,9 @@ class Writes:
 
     def _bulk(self, head: Term, chain: list[MethodCall], name: str) -> Query:
         """``session.query(Task).filter(...).update({...})`` or ``.delete()``."""
-        assert isinstance(head, MethodCall | CallResult)
+        assert isinstance(head, MethodCall | CallResult | Attr)
         scope = FromScope(None)
-        target = self.lowering.resolve(head.arguments[0].value)
+        target = head.base if isinstance(head, Attr) else self.lowering.resolve(head.arguments[0].value)
         while self.selects.entity(target) is None and isinstance(target, Attr):
             target = self.lowering.resolve(target.base)
         if self.selects.entity(target) is None:
@@ -166,6 +170,8 @@ class Writes:
         return row, more
 
     def _mapping(self, value: Term, mapped: MappedClass | None, scope: FromScope) -> tuple[dict[str, Expr], bool]:
+        if isinstance(value, Choice):
+            value = open_rows.grown(value) or value
         value = self.lowering.resolve(value)
         match value:
             case Mapping(entries=entries):
@@ -254,7 +260,10 @@ class Writes:
             more = more or open_
         elif not rows:
             more = True
-        return msgspec.structs.replace(_insert_rows(scan, rows, conflict, more), returning=tuple(returning))
+        if more:
+            given = [a.value for call in chain if call.name == "values" for a in call.arguments if a.keyword is None]
+            open_rows.complete(self.lowering, self.selects.entity_mapping(target), rows, (*given, parameters))
+        return msgspec.structs.replace(open_rows.insert_rows(scan, rows, conflict, more), returning=tuple(returning))
 
     def _rows(
         self, target: Term, arguments: tuple[Argument, ...], scope: FromScope
@@ -326,7 +335,10 @@ class Writes:
         for name, value in seen.late.items():
             self._field(mapped, name, value, row, scope)
         scan = rel.Scan(mapped.table, mapped.table.rsplit(".", 1)[-1])
-        return _insert_rows(scan, [row], None, more)
+        if more and seen.kind == "insert":
+            open_rows.complete(self.lowering, mapped, [row], (dict(instance.fields).get("**"),))
+        conflict = merged(self.lowering.program, mapped, row, seen.executed) if seen.kind == "merge" else None
+        return open_rows.insert_rows(scan, [row], conflict, more)
 
     def _fields(self, instance: Instance, scope: FromScope) -> tuple[dict[str, Expr], bool]:
         mapped = self.lowering.program.mapped.get(instance.class_id)
@@ -383,13 +395,3 @@ def _column(mapped: MappedClass | None, name: str) -> str:
     name = mapped.synonyms.get(name, name)
     found = mapped.columns.get(name)
     return found.column if found is not None else name
-
-
-def _insert_rows(
-    scan: rel.Scan, rows: list[dict[str, Expr]], conflict: rel.OnConflict | None, more: bool
-) -> rel.Insert:
-    """Rows of one INSERT: the columns that all of them have, others are written as DEFAULT would."""
-    columns = tuple(dict.fromkeys(name for row in rows for name in row))
-    values = tuple(tuple(row.get(name, rel.Literal(None)) for name in columns) for row in rows)
-    source = rel.ValuesQuery(values) if rows and columns else None
-    return rel.Insert(scan, columns, source, conflict, unknown_columns=more)

@@ -1,21 +1,25 @@
 """Roots: each function that holds a site is evaluated once with symbolic parameters and a symbolic self."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from scopelint.evaluate import attributes, calls
 from scopelint.evaluate.assess import Assessed, Assessor
+from scopelint.evaluate.assignments import last_assignment
+from scopelint.evaluate.constructions import Constructions
 from scopelint.evaluate.freezing import freeze
-from scopelint.evaluate.guards import Exit, Guards
+from scopelint.evaluate.guards import Exit, Guards, derives
 from scopelint.evaluate.interpreter import Run
 from scopelint.evaluate.keys import Keys
+from scopelint.evaluate.reads import Reads
 from scopelint.evaluate.sites import Seen, Watch
 from scopelint.evaluate.state import RETURN, join
-from scopelint.evaluate.teaching import Teaching, reads_rows
+from scopelint.evaluate.teaching import Teaching
 from scopelint.evaluate.values import (
     NONE,
     Argument,
     Attr,
+    CallResult,
     Class,
     Closure,
     External,
@@ -42,10 +46,17 @@ LOGGERS = frozenset({"log", "logger", "LOG", "_logger", "LOGGER"})
 class Evaluated:
     """What one root taught: its sites with verdicts, what it returns, and the project functions it entered."""
 
-    __slots__ = ("assessed", "by_chain", "entered", "hit_bound", "inert", "loads")
+    __slots__ = ("assessed", "by_chain", "collects", "defers", "entered", "hit_bound", "inert", "loads",
+                 "loads_by")  # fmt: skip
 
     def __init__(
-        self, assessed: list[Assessed], entered: set[str], hit_bound: list[Place], inert: bool, loads: bool = False
+        self,
+        assessed: list[Assessed],
+        entered: set[str],
+        hit_bound: list[Place],
+        inert: bool,
+        loads: bool = False,
+        defers: bool = False,
     ) -> None:
         self.assessed = assessed
         self.by_chain: dict[tuple[Place, ...], list[Assessed]] = {}
@@ -54,8 +65,14 @@ class Evaluated:
         self.entered = entered
         self.hit_bound = hit_bound
         self.inert = inert
+        self.defers = defers
+        """It hands a caller's value to what may be a connection: only a caller shows whether that is a statement."""
         self.loads = loads
         """It returns rows, and every statement that may have read them is scoped."""
+        self.loads_by: frozenset[str] = frozenset()
+        """Parameters that are the keys of those rows."""
+        self.collects: bool | None = True
+        """What it returns holds no values read from everybody's rows; None where that cannot be told."""
 
 
 class ProgramWorld:
@@ -81,8 +98,10 @@ class ProgramWorld:
         self.skipped: dict[str, dict[str, None]] = {}
         """Functions not entered because their text promised nothing, to the roots that would have."""
         self.guards = Guards(program, assessor.language.tenancy, heads)
-        self.keys = Keys(program, assessor.language.tenancy, heads, self._loads)
+        self.keys = Keys(program, assessor.language.tenancy, heads, self._loads, self._keys_read)
+        self.reads = Reads(assessor, self.keys, program, self._collects)
         self.evaluated: dict[str, Evaluated] = {}
+        self.constructions = Constructions(program)
         self._under_way: set[str] = set()
         self._variables: dict[str, Term] = {}
         self._class_variables: dict[tuple[str, str], Term | None] = {}
@@ -120,14 +139,15 @@ class ProgramWorld:
         body = self.body_of(known.path, qualname)
         if not isinstance(body, ir.ModuleBody | ir.ClassBody):
             return None
-        value = _last_assignment(body.effects, name)
+        value = last_assignment(body.effects, name)
         if value is None:
             return None
         run = self._new_run(Watch(self.heads, self.names_table))
         frame = run.new_frame(f"{module}:{qualname}", module, known.path, None)
         run.frames.append(frame)
-        run.state.scopes[frame.scope] = {}
-
+        mapped = None if class_id is None else self.program.mapped.get(class_id)
+        columns = {} if mapped is None or class_id is None else mapped.columns
+        run.state.scopes[frame.scope] = {name: intern(Attr(intern(Class(class_id or "")), name)) for name in columns}
         return freeze(run, run.evaluate(value))
 
     def _new_run(self, watch: Watch) -> Run:
@@ -192,34 +212,62 @@ class ProgramWorld:
         assessed = [item for seen in watch.seen if self._undecided(seen) for item in self.assessor.assess(run, seen)]
         for item in assessed:
             self._guard(run, item, exits, assessed)
-        open_sites = any(item.needs_guard or self._is_open(item, function_id) for item in assessed)
+        open_sites = watch.defers or any(item.needs_guard or self._is_open(item, function_id) for item in assessed)
         inert = not (open_sites or learned or never or frame.is_generator or Teaching(run, self.heads).of(returned))
-        loads = reads_rows(returned) and all(
-            table.verdict in ("scoped", "guarded") for item in assessed for table in item.judgement.tables
-        )
-        return Evaluated(assessed, run.entered, run.hit_bound, inert, loads and bool(assessed))
+        loads = inert and bool(assessed) and self.reads.returns_own(run, assessed[0].seen, returned)
+        found = Evaluated(assessed, run.entered, run.hit_bound, inert, loads, watch.defers)
+        if loads:
+            read = [item for item in assessed if item.seen.result is not None and derives(returned, item.seen.result)]
+            keys = [key for item in read for key in self.keys.names_rows(item)]
+            found.loads_by = frozenset(
+                key.name for key in keys if isinstance(key, Param) and key.function == function_id and len(read) == 1
+            )
+        if inert and assessed:
+            found.collects = self.reads.collected(run, assessed[0].seen).top(freeze(run, returned))
+        return found
 
     def _guard(self, run: Run, item: Assessed, exits: list[Exit], written: list[Assessed]) -> None:
         """Look for what makes an open statement safe: a guard here or (where the row is returned) left to the callers,
         or a key that a scoped statement read."""
+        self.reads.vouch(run, item)
         if not any(table.verdict == "unscoped" for table in item.judgement.tables):
             return
         self.guards.apply(item, exits)
-        self.keys.apply(item, written, lambda statement: self._is_confined(run, item.seen, statement))
+        self.keys.apply(item, written, lambda statement: self.reads.is_own(run, item.seen, statement))
         if any(table.verdict == "unscoped" and table.cause == "by-key" for table in item.judgement.tables):
             item.needs_guard = self.guards.returns_row(item.seen, exits)
 
+    def _collects(self, function_id: str) -> bool | None:
+        found = self._known(function_id)
+        return None if found is None else found.collects
+
+    def _known(self, function_id: str) -> Evaluated | None:
+        """What a function taught that a run did not enter; None while that is being found out."""
+        if function_id in self._under_way or len(self._under_way) >= MOST_NESTED:
+            return None
+        return self.evaluate(function_id)
+
     def _loads(self, function_id: str) -> bool:
-        found = self.evaluated.get(function_id)
+        found = self._known(function_id)
         return found is not None and found.loads
 
-    def _is_confined(self, run: Run, seen: Seen, source: Term) -> bool:
-        read = Seen("statement", source, seen.executed, seen.frames, seen.known, seen.facts)
-        return all(
-            table.verdict in ("scoped", "guarded")
-            for item in self.assessor.assess(run, read)
-            for table in item.judgement.tables
-        )
+    def _keys_read(self, call: CallResult) -> list[Term]:
+        """The arguments of a call that name the rows it reads, all by scoped statements."""
+        function = call.function
+        known = self.program.functions.get(function.id) if isinstance(function, Function) else None
+        found = self._known(function.id) if known is not None and isinstance(function, Function) else None
+        if known is None or found is None or not found.loads_by:
+            return []
+        body = self.body_of(known.path, known.outline.qualname)
+        if not isinstance(body, ir.FunctionBody) or any(argument.star for argument in call.arguments):
+            return []
+        names = [parameter.name for parameter in body.parameters]
+        if isinstance(function, Function) and function.bound is not None:
+            names = names[1:]
+        positional = [argument.value for argument in call.arguments if argument.keyword is None]
+        given = dict(zip(names, positional, strict=False))
+        given.update({argument.keyword: argument.value for argument in call.arguments if argument.keyword is not None})
+        return [given[name] for name in found.loads_by if name in given]
 
     def _undecided(self, seen: Seen) -> bool:
         """Whether no function on the way down could judge the site itself."""
@@ -227,13 +275,13 @@ class ProgramWorld:
             callee = seen.frames[depth].function
             known = self.evaluated.get(callee)
             inner = known.by_chain.get(seen.chain[depth:], ()) if known is not None else ()
-            if inner and not any(item.is_generic(callee) for item in inner):
+            if inner and not any(item.is_generic(callee) or item.keyed_by(callee) for item in inner):
                 return False
         return True
 
     @staticmethod
     def _is_open(item: Assessed, function_id: str) -> bool:
-        needs = item.needs | item.asked
+        needs = item.needs | item.asked | item.keys
         return any(need.function == function_id or need.function.endswith(".__init__") for need in needs)
 
     def _module(self, function_id: str, run: Run, watch: Watch) -> Evaluated:
@@ -285,7 +333,9 @@ class ProgramWorld:
                 continue
             symbol = calls.symbol(run, parameter, constructor.id)
             default = symbol.default
-            value = default if isinstance(default, Class | Function) else symbol
+            value = self.constructions.argument(constructor.id, symbol)
+            if value is symbol and isinstance(default, Class | Function):
+                value = default
             arguments.append(intern(Argument(value, parameter.name)))
         run.frames.pop()
         outer = run.frames[:]
@@ -343,21 +393,3 @@ class ProgramWorld:
 def nothing() -> Evaluated:
     """What a root that could not be evaluated taught."""
     return Evaluated([], set(), [], True)
-
-
-def _last_assignment(effects: Iterable[ir.Effect], name: str) -> ir.Expression | None:
-    found: ir.Expression | None = None
-    for effect in effects:
-        match effect:
-            case ir.Assign(targets=targets, value=value) if value is not None:
-                if any(isinstance(target, ir.Name) and target.id == name for target in targets):
-                    found = value
-            case ir.If():
-                inner = _last_assignment(effect.then, name) or _last_assignment(effect.otherwise, name)
-                found = inner or found
-            case ir.Try():
-                inner = _last_assignment(effect.body, name)
-                found = inner or found
-            case ir.With():
-                found = _last_assignment(effect.body, name) or found
-    return found

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate import terms, typing_hints
+from scopelint.evaluate import drivers, terms, unit_of_work
 from scopelint.evaluate.freezing import freeze
 from scopelint.evaluate.sqlalchemy_names import EXECUTE, QUERY_TERMINALS, Heads, library_name
 from scopelint.evaluate.values import (
@@ -34,8 +34,11 @@ from scopelint.model.node import Place
 if TYPE_CHECKING:
     from scopelint.evaluate.interpreter import Run
 
-SESSION_TYPES = re.compile(r"(Session|Connection|Engine|Cursor|Database|Pool|scoped_session|Transaction)$")
-HANDS_OVER = re.compile(r"execut|fetch|paginat|scalar|stream|read_sql|run_query|^all$|^first$|^one")
+HANDS_OVER = re.compile(r"execut|fetch|paginat|scalar|stream|read_sql|run_query|^all$|^first|^one")
+
+
+BOUND = ("select", "insert", "update", "delete", "union", "union_all")
+"""Statements that 1.x executes on the engine bound to their metadata."""
 
 
 class Step:
@@ -90,6 +93,8 @@ class Watch:
         self.heads = heads
         self.names_known_table = names_known_table
         self.seen: list[Seen] = []
+        self.defers = False
+        """Something that came from a caller was handed to what may be a connection: with a text in view it is a site."""
         self._keys: set[tuple[object, ...]] = set()
 
     # ------------------------------------------------------------ what a run tells
@@ -109,7 +114,11 @@ class Watch:
         if isinstance(base, Ref | Class | Const):
             if isinstance(base, Ref):
                 for seen in self.seen:
-                    if seen.kind == "insert" and isinstance(seen.statement, Instance) and seen.statement.ref is base:
+                    if (
+                        seen.kind in ("insert", "merge")
+                        and isinstance(seen.statement, Instance)
+                        and seen.statement.ref is base
+                    ):
                         seen.late[name] = freeze(run, value)
             return
         self._add(run, "write", base, place, (Argument(freeze(run, value), name),))
@@ -123,22 +132,35 @@ class Watch:
 
     def _method(self, run: "Run", call: MethodCall) -> None:
         first = self._first(call)
-        if call.name in EXECUTE and first is not None and self._execute(run, call, first):
+        handed = drivers.handed(call)
+        if handed is None and call.name in EXECUTE and first is not None:
+            handed = drivers.Handed(first, call.arguments)
+        if handed is not None and self._execute(run, call, handed):
+            return
+        if call.name in ("execute", "scalar") and not call.arguments and self.heads.kind(call.receiver) in BOUND:
+            self._add(run, "statement", call.receiver, call.place)
+            return
+        collection = unit_of_work.statement(run, self.heads, call) if call.name in QUERY_TERMINALS else None
+        if collection is not None:
+            self._add(run, "statement", collection, call.place)
+            return
+        if drivers.is_named_queries(call.receiver):
+            self._add(run, "unseen", intern(Attr(call.receiver, call.name)), call.place, call.arguments)
             return
         kind = self.heads.kind(call.receiver) if call.name in QUERY_TERMINALS else None
         if kind == "query":
             self._add(run, "statement", call, call.place)
             return
         match call.name:
-            case "get" | "get_one" if first is not None and (
+            case "get" | "get_one" | "get_or_404" if first is not None and (
                 self._is_model(run, first) or (len(call.arguments) > 1 and self._is_handed_in(run, call, first))
             ):
                 self._add(run, "get", first, call.place, call.arguments)
             case "add" | "merge" | "add_all" | "bulk_save_objects" if first is not None:
                 for instance in _instances(first):
                     if instance.class_id in run.program.mapped:
-                        self._add(run, "insert", instance, call.place)
-                if not _instances(first) and not terms.is_loaded(first) and self._is_session(run, call.receiver):
+                        self._add(run, "merge" if call.name == "merge" else "insert", instance, call.place)
+                if not _instances(first) and not terms.is_loaded(first) and drivers.is_session(run, call.receiver):
                     self._add(run, "unseen", first, call.place, call.arguments)
             case "delete" if first is not None and len(call.arguments) == 1:
                 if not isinstance(first, Const | Text) and self.heads.kind(call.receiver) is None:
@@ -146,10 +168,16 @@ class Watch:
             case "bulk_insert_mappings" if first is not None and self._is_model(run, first):
                 made = intern(CallResult(intern(External("sqlalchemy.insert")), (call.arguments[0],), call.place))
                 self._add(run, "statement", made, call.place, (Argument(made), *call.arguments[1:]), call.receiver)
+            case "bulk_update_mappings" if first is not None and self._is_model(run, first):
+                update = unit_of_work.update_by_key(run, first, call)
+                self._add(run, "statement", update, call.place, (Argument(update),), call.receiver)
             case name if HANDS_OVER.search(name) and not self.heads.is_entity(call.receiver):
                 self._handed(run, call.arguments, call.place)
 
     def _function(self, run: "Run", call: CallResult) -> None:
+        handed = drivers.handed(call)
+        if handed is not None and self._execute(run, call, handed):
+            return
         if library_name(call.function) is not None or isinstance(call.function, Class):
             return
         if isinstance(call.function, External) and call.function.name.startswith("builtins."):
@@ -164,19 +192,24 @@ class Watch:
             if self.heads.kind(argument.value) in ("select", "query", "insert", "update", "delete"):
                 self._add(run, "statement", argument.value, place)
 
-    def _execute(self, run: "Run", call: MethodCall, first: Term) -> bool:
+    def _execute(self, run: "Run", call: MethodCall | CallResult, handed: drivers.Handed) -> bool:
+        first = handed.statement
+        receiver = call.receiver if isinstance(call, MethodCall) else None
         if self.heads.kind(first) is not None:
-            self._add(run, "statement", first, call.place, call.arguments, call.receiver)
+            self._add(run, "statement", first, call.place, handed.arguments, receiver)
             return True
-        session = self._is_session(run, call.receiver)
+        if receiver is not None and drivers.is_foreign(run, receiver):
+            return True
+        session = receiver is not None and drivers.is_session(run, receiver)
         if isinstance(first, Const | Text | Choice) and _is_text(first):
             if session or self.names_known_table(constant_text(first) or _rough_text(first)):
-                self._add(run, "text", first, call.place, call.arguments, call.receiver)
+                self._add(run, "text", first, call.place, handed.arguments, receiver)
                 return True
             return False
-        if session and call.name != "fetch":
-            self._add(run, "unseen", first, call.place, call.arguments, call.receiver)
+        if session and isinstance(call, MethodCall) and call.name != "fetch":
+            self._add(run, "unseen", first, call.place, handed.arguments, receiver)
             return True
+        self.defers = self.defers or bool(terms.params_in(first))
         return False
 
     @staticmethod
@@ -186,17 +219,12 @@ class Watch:
                 return argument.value
         return None
 
-    @staticmethod
-    def _is_session(run: "Run", receiver: Term) -> bool:
-        name = typing_hints.external_type(run, receiver)
-        if name is None:
-            return False
-        return SESSION_TYPES.search(name) is not None and "http" not in name and "boto" not in name
-
     def _is_handed_in(self, run: "Run", call: MethodCall, value: Term) -> bool:
         """Whether a model or row given to a session comes from a parameter: then the callers know it."""
         return (
-            isinstance(terms.root(value), Param) and not terms.is_loaded(value) and self._is_session(run, call.receiver)
+            isinstance(terms.root(value), Param)
+            and not terms.is_loaded(value)
+            and drivers.is_session(run, call.receiver)
         )
 
     @staticmethod

@@ -108,7 +108,7 @@ class Heads:
     def begins(self, node: MethodCall) -> bool:
         """``session.query(Model)``, ``table.select()``, ``table.insert()`` ..."""
         if node.name == "query" and node.arguments:
-            return self.is_entity(node.arguments[0].value)
+            return any(self.is_entity(argument.value) for argument in node.arguments)
         return node.name in ("select", "insert", "update", "delete") and self._is_table(node.receiver)
 
     @staticmethod
@@ -126,7 +126,7 @@ class Heads:
                 return depth < 4 and self.is_entity(base, depth + 1)
             case CallResult():
                 name = library_name(value.function)
-                return name is not None and name not in ("create_engine", "sessionmaker", "Session")
+                return name is not None and name not in ("create_engine", "sessionmaker", "Session", "SQLAlchemy")
             case MethodCall():
                 return depth < 6 and (self.is_entity(value.receiver, depth + 1) or self.kind(value) is not None)
             case Choice():

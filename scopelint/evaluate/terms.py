@@ -98,18 +98,28 @@ def root(value: Term) -> Term:
 @remembered
 def is_loaded(value: Term) -> bool:
     """Whether a value was read from the database (a row, a list of rows, or a column of one)."""
+    one = False
     while True:
         match value:
             case MethodCall(name=name):
-                if name in LOADS or name in EXECUTE:
+                if name in LOADS or name in EXECUTE or (one and name == "query" and value.arguments):
                     return True
                 value = value.receiver
-            case Attr() | Index() | Element():
+            case Element() | Index():
+                one, value = True, value.base  # an item of a Query that is iterated
+            case Attr():
                 value = value.base
             case Choice():
                 return is_loaded(value.then) or is_loaded(value.otherwise)
             case _:
                 return False
+
+
+def is_iterated(value: Term) -> bool:
+    """Whether a value is, or is a part of, one of the items that a loop went over: collected, they are many."""
+    while isinstance(value, Attr | Index):
+        value = value.base
+    return isinstance(value, Element)
 
 
 def origin_of(run: "Run", value: Term, principals: frozenset[str]) -> Origin:

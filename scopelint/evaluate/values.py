@@ -192,6 +192,10 @@ class Text(Term, frozen=True, eq=False, gc=False):
     place: Place | None = None
 
 
+class Composed(Text, frozen=True, eq=False, gc=False):
+    """SQL put together by a driver (``psycopg.sql``): a plain value formatted into it is quoted as a literal."""
+
+
 class Ref(Term, frozen=True, eq=False, gc=False):
     """A mutable object on the heap: kind "list", "dict", "set" or "instance" (then ``class_id``)."""
 

@@ -9,10 +9,12 @@ _METHODS = re.compile(
     rb"|filter(?:_by)?\(|outerjoin\(|options\(|order_by\(|group_by\(|having\(|select_from\(|returning\(|on_conflict_"
     rb"|subquery\(|with_entities\(|with_for_update\(|bulk_|add_all\(|commit\(|flush\(\)|refresh\(|mappings\(\)"
     rb"|fetch(?:\(|_?(?:all|one|many|row|val))|stream_scalars|copy_(?:to|from|records|expert)|cursor\(|begin_nested\("
-    rb"|run_sync\(|to_sql\(|delete\(\)|get_one\(|(?:get|first|one)_or_404\(|paginate\()"
+    rb"|prepare\(|run_sync\(|to_sql\(|delete\(\)|get_one\(|(?:get|first|one)_or_404\(|paginate\()"
 )
 _WORDS = (
     b"read_sql",
+    b"execute_values(",
+    b"execute_batch(",
     b"listens_for(",
     b"event.listen(",
     b"with_loader_criteria",
@@ -40,6 +42,7 @@ _SHAPES = tuple(
     (word, re.compile(pattern))
     for word, pattern in (
         (b".stream(", rb"_HANDLE(?:\(\))?\.stream\("),
+        (b"queries.", rb"\bqueries\.\w+\("),
         (b"op.", rb"\bop\.(?:bulk_insert|get_bind|create_table|add_column)"),
         (b"union", rb"(?<!\w)union(?:_all)?\("),
         (b".get(", rb"\.get\(\s*(?:\w{1,40}\.){0,4}(?:_?[A-Z]\w*[a-z]\w*|\w*(?:model|entity|cls|schema|type)\w*)\s*,"),

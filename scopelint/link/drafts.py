@@ -38,6 +38,8 @@ class TableDraft:
     columns: dict[str, ColumnDraft] = field(default_factory=dict)
     primary_key: tuple[str, ...] | None = None
     unique: list[tuple[str, ...]] = field(default_factory=list)
+    key_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Unique keys by the names they are given."""
     foreign: list[ForeignKeyDraft] = field(default_factory=list)
     complete: bool = True
     imperative: bool = False

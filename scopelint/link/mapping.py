@@ -106,7 +106,7 @@ class Mapping:
             id, path, registry, table, parent=parent, own_table=parent is None or table is not parent.table
         )
         self.drafts[id] = draft
-        if table.imperative:
+        if table.imperative or (draft.own_table and table.columns):
             for column in table.columns.values():
                 draft.columns[column.key or column.name] = (column, table)
         self._collect(draft, above)
@@ -170,6 +170,10 @@ class Mapping:
 
     def _explicit_table(self, id: str, own: ClassAttribute, registry: str, place: Place) -> TableDraft | None:
         value = self.dunders.computed(id, own) if own.computed else own.value
+        match value:
+            case Member(owner=Symbol(ref=ClassRef(id=other)), name="__table__") if other != id:
+                mapped = self.draft(other)  # two classes on one table
+                return mapped.table if mapped is not None else None
         call = made(value, "Table") if value is not None else None
         return None if call is None else self.imperative(call, registry, place)
 

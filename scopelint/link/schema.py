@@ -66,6 +66,7 @@ class SchemaBuilder:
             ),
             complete=draft.complete,
             place=draft.place,
+            constraints=_names(draft, key),
         )
 
     def foreign_key(self, draft: TableDraft, foreign: ForeignKeyDraft) -> ForeignKey | None:
@@ -100,6 +101,7 @@ class SchemaBuilder:
             foreign_keys=tuple(dict.fromkeys(key for table in found for key in table.foreign_keys)),
             complete=all(table.complete for table in found),
             place=first.place,
+            constraints=tuple(one for one in first.constraints if all(one in other.constraints for other in found)),
         )
 
     def _infer_types(self) -> None:
@@ -120,5 +122,23 @@ class SchemaBuilder:
                 for one in table.columns
             )
             self.tables[name] = Table(
-                name, columns, table.primary_key, table.unique, table.foreign_keys, table.complete, None, table.place
+                name,
+                columns,
+                table.primary_key,
+                table.unique,
+                table.foreign_keys,
+                table.complete,
+                None,
+                table.place,
+                table.constraints,
             )
+
+
+def _names(draft: TableDraft, primary_key: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The unique keys by name, as given or as PostgreSQL gives it; none where no key is named."""
+    if not draft.key_names:
+        return ()
+    plain = draft.name.rsplit(".", 1)[-1]
+    unnamed = [key for key in draft.unique if key not in draft.key_names.values()]
+    implied = {f"{plain}_{'_'.join(key)}_key": key for key in unnamed}
+    return tuple({**implied, f"{plain}_pkey": primary_key, **draft.key_names}.items())

@@ -99,6 +99,9 @@ def constrain(table: TableDraft, value: Value, column_name: ColumnName) -> None:
             names = _names(call.positional, column_name)
             if names:
                 table.unique.append(names)
+                name = text(call.keywords.get("name"))
+                if name is not None:
+                    table.key_names[name] = names
         case "Index":
             partial = any(key.endswith("_where") for key in call.keywords)
             if truth(call.keywords.get("unique")) is True and not partial:

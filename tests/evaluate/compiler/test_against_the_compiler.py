@@ -20,10 +20,8 @@ DIFFERENCES = {
     "joined.loader_criteria": CRITERIA,
     "joined.loader_criteria_joined": CRITERIA,
     "joined.loader_criteria_function": CRITERIA,
-    "shapes.column_with_a_query": "a subclass's column_property() reads another table, which is not counted",
 }
-"""Where the two routes differ, and why; none of them calls a read scoped that the compiled SQL leaves open, but
-``column_with_a_query``."""
+"""Where the two routes differ, and why; none of them calls a read scoped that the compiled SQL leaves open."""
 
 
 @pytest.mark.parametrize(("corpus", "name"), [case for case in CASES if case[1] not in DIFFERENCES])

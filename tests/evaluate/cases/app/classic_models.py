@@ -66,9 +66,6 @@ class Invoice(db.Model):
     tags = db.relationship("Tag", secondary=invoice_tags, backref="invoices")
     tag_labels = association_proxy("tags", "label")
     account_name = association_proxy("account", "name")
-    line_count = column_property(
-        select(func.count(InvoiceLine.id)).where(InvoiceLine.invoice_id == id).correlate_except(InvoiceLine).scalar_subquery()
-    )
     rank = query_expression()
 
     @hybrid_property
@@ -106,6 +103,13 @@ class Invoice(db.Model):
     @shout.comparator
     def shout(cls):
         return UpperCase(cls.number)
+
+
+class InvoiceSummary(db.Model):
+    __table__ = Invoice.__table__
+    line_count = column_property(
+        select(func.count(InvoiceLine.id)).where(InvoiceLine.invoice_id == Invoice.id).correlate_except(InvoiceLine).scalar_subquery()
+    )
 
 
 Base = declarative_base()

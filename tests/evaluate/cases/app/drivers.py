@@ -8,10 +8,12 @@ import aiosql
 import aiosqlite
 import asyncpg
 import databases
+import duckdb
 import pandas as pd
 import psycopg
 import psycopg2
 import psycopg2.extras
+import snowflake.connector
 from psycopg import sql
 from psycopg2 import sql as sql2
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
@@ -91,10 +93,10 @@ def sql_format_open(cur):
 
 
 def sql_format_constants(cur, org_id):
-    query = sql2.SQL("SELECT {fields} FROM {table} WHERE org_id = %s").format(
+    query = sql2.SQL("SELECT {fields} FROM {table} WHERE org_id = %s").format(  # => tasks: scoped
         fields=sql2.SQL(", ").join([sql2.Identifier("id"), sql2.Identifier("title")]), table=sql2.Identifier("tasks")
     )
-    cur.execute(query, (org_id,))  # => tasks: scoped
+    cur.execute(query, (org_id,))
 
 
 def sql_literal(cur, org_id):
@@ -155,7 +157,7 @@ def server_cursor(conn: psycopg.Connection, org_id):
             print(row)
 
 
-def composed(conn: psycopg.Connection, org_id):
+def composed(conn: psycopg.Connection, org_id: int):
     conn.execute(sql.SQL("SELECT * FROM {} WHERE org_id = {}").format(sql.Identifier("public", "tasks"), org_id))  # => tasks: scoped
 
 
@@ -321,12 +323,12 @@ def through_helper_open(conn):
 
 
 def sql_file(conn: psycopg.Connection):
-    return conn.execute(Path("q.sql").read_text())  # => unknown/dynamic
+    return conn.execute(Path("q.sql").read_text())  # => *: unknown/unresolved
 
 
 def opened_file(conn: psycopg.Connection):
     with open("q.sql") as file:
-        return conn.execute(file.read())  # => unknown/dynamic
+        return conn.execute(file.read())  # => *: unknown/unresolved
 
 
 # another database is left alone
@@ -334,3 +336,58 @@ def opened_file(conn: psycopg.Connection):
 
 def warehouse(client):
     return client.query("SELECT name FROM events WHERE day = 1")
+
+
+def snowflake_cursor(org_id):
+    with snowflake.connector.connect() as conn:
+        conn.cursor().execute("SELECT * FROM tasks")
+
+
+def duckdb_file():
+    return duckdb.connect("x.db").execute("SELECT count(*) FROM tasks").fetchone()
+
+
+def named_queries(conn, org_id):
+    return queries.get_tasks(conn, org_id=org_id)  # => *: unknown/unresolved
+
+
+def named_queries_modifying(conn):
+    queries.delete_tasks(conn)  # => *: unknown/unresolved
+
+
+CONSTANT = "SELECT * FROM tasks WHERE status = 'x'"  # => tasks: unscoped/none
+
+
+def through_helper_constant(conn):
+    return run(conn, CONSTANT)
+
+
+def execute_values_template(cur, org_id, titles):
+    psycopg2.extras.execute_values(  # => tasks: scoped
+        cur, "INSERT INTO tasks (org_id, title) VALUES %s", [(org_id, t) for t in titles], template="(%s, upper(%s))"
+    )
+
+
+def format_may_be_sql(conn: psycopg.Connection, org_id, condition):
+    conn.execute(sql.SQL("SELECT * FROM tasks WHERE org_id = %s AND {}").format(condition), (org_id,))  # => tasks: unknown/dynamic
+
+
+def format_literal_tenant(conn: psycopg.Connection):
+    conn.execute(sql.SQL("SELECT * FROM tasks WHERE org_id = {}").format(7))  # => tasks: ineffective/literal
+
+
+def execute_values_of_two(cur, org_id, other_org_id):
+    rows = [(org_id, "x"), (other_org_id, "y")]
+    psycopg2.extras.execute_values(cur, "INSERT INTO tasks (org_id, title) VALUES %s", rows)  # => tasks: ineffective/mixed-tenants
+
+
+def execute_values_literal(cur):
+    psycopg2.extras.execute_values(cur, "INSERT INTO tasks (org_id, title) VALUES %s", [(7, "x"), (8, "y")])  # => tasks: */*
+
+
+def executemany_literal(cur, org_id):
+    cur.executemany("DELETE FROM tasks WHERE org_id = %s", [(org_id,), (8,)])  # => tasks: ineffective/literal
+
+
+def tuple_as_one_parameter(cur, org_ids):
+    cur.execute("SELECT * FROM tasks WHERE org_id IN %s", (tuple(org_ids),))  # => tasks: *
