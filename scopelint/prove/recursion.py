@@ -20,8 +20,8 @@ BARRIER = "a recursive CTE"
 
 @dataclass
 class Invariant:
-    """``values``: output column to a value it equals (or, True, is one of). ``table``: the output columns that come from
-    one row of it, whose tenants are ``tenants``: (level, value, is one of)."""
+    """``values``: output column to a value it equals (or, True, is one of). ``table``: ``columns`` of the output come from
+    one row of it, whose tenants are ``tenants``: (level, value, is one of), none where it is not confined."""
 
     values: dict[str, tuple[Atom, bool]]
     table: Source | None
@@ -47,7 +47,7 @@ def attach_recursive(rows: "Rows", scope: CteScope, holder: Region, out: Source)
     scope.invariant = None
     out.columns = out.columns or base.columns
     found = _established(b, base_holder, base)
-    carried = _carried(rows, scope, q, base)
+    carried = _carried(rows, scope, q, base, found)
     _push_down(b, base_holder, base, holder, out, carried)
     while True:
         mark = (len(b.references), len(b.undecided))
@@ -67,27 +67,36 @@ def attach_recursive(rows: "Rows", scope: CteScope, holder: Region, out: Source)
     _state(b, holder, out, found)
 
 
-def _carried(rows: "Rows", scope: CteScope, q: SetOperation, base: Source) -> tuple[str, ...]:
-    """Columns that the recursive part hands on unchanged from the row it comes from.
+def _carried(rows: "Rows", scope: CteScope, q: SetOperation, base: Source, established: Invariant) -> tuple[str, ...]:
+    """Columns that the recursive part hands on unchanged from the row it comes from, also where it takes them from a
+    row of the same table that a foreign key ties to that one.
 
     A predicate outside on such a column may be pushed to where the rows start: none of their ancestors differs in it.
     """
     from scopelint.prove.confine import Confinement
 
     b = rows.b
-    mark = (len(b.references), len(b.undecided))
-    made: list[Source] = []
+    found = Invariant({}, established.table, established.columns, [])
+    while True:
+        mark = (len(b.references), len(b.undecided))
+        made: list[Source] = []
 
-    def itself(build: Build, region: Region, alias: str) -> Source:
-        made.append(_row(build, region, alias, Invariant({}, None, {}, []), base.columns))
-        return made[-1]
+        def itself(
+            build: Build, region: Region, alias: str, kept: Invariant = found, made: list[Source] = made
+        ) -> Source:
+            made.append(_row(build, region, alias, kept, base.columns))
+            return made[-1]
 
-    holder, step = Region(), b.source("", scope.cte.name)
-    step.columns = base.columns
-    scope.invariant = itself
-    rows.attach(q.right, holder, step, scope.outer)
-    scope.invariant = None
-    del b.references[mark[0] :], b.undecided[mark[1] :]
+        holder, step = Region(), b.source("", scope.cte.name)
+        step.columns = base.columns
+        scope.invariant = itself
+        rows.attach(q.right, holder, step, scope.outer)
+        scope.invariant = None
+        del b.references[mark[0] :], b.undecided[mark[1] :]
+        kept = _kept(b, holder, step, found)
+        if kept == found:
+            break
+        found = kept
     if len(made) != 1 or limited(q):
         return ()
     proof = Confinement(b).closure(holder)
@@ -177,7 +186,7 @@ def _established(b: Build, holder: Region, base: Source) -> Invariant:
             for level in b.levels()
             for value, member in proof.values_of(tenant_atom(source, level), level)
         ]
-        if columns and tenants and len(columns) > len(best.columns):
+        if columns and (bool(tenants), len(columns)) > (bool(best.tenants), len(best.columns)):
             best = Invariant(values, source, columns, tenants)
     return best
 
@@ -193,6 +202,6 @@ def _kept(b: Build, holder: Region, step: Source, found: Invariant) -> Invariant
     for source in [s for s in b.sources if s.id > step.id and s.table is found.table.table and s.tenancy is not None]:
         columns = {c: own for c, own in found.columns.items() if proof.same_row_column(step.atom(c), source) == own}
         tenants = [t for t in found.tenants if (t[1], t[2]) in proof.values_of(tenant_atom(source, t[0]), t[0])]
-        if columns and tenants:
+        if columns and (tenants or not found.tenants):
             return Invariant(values, found.table, columns, tenants)
     return Invariant(values, None, {}, [])

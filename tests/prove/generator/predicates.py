@@ -185,21 +185,22 @@ class Predicates(Deciding):
         return self.pick(self._numeric(text, sources, column.role in (TENANT, "workspaces")))()
 
     def _numeric(self, text: str, sources: list[Source], level: bool) -> tuple[Callable[[], str], ...]:
-        """``level``: the column says whose a row is, and keys bound to it would be tenants."""
+        """``level``: the column says whose a row is, and keys bound to it, be it under a NOT, would be tenants."""
+        listed = "ARRAY[2, 3]" if level else ":ids"
         others = [o for s in sources for c in s.columns if c.type == "int" and (o := s.of(c)) != text] or ["2"]
         use = self.use
         return (
             lambda: f"{text} > 0",
             lambda: f"{text} IS NOT NULL",
             lambda: f"{text} < 100000",
-            lambda: use("any-parameter", f"{text} <> ALL(:ids)" if level else f"{text} = ANY(:ids)"),
-            lambda: use("any-parameter", f"{text} <> ALL(:ids)"),
+            lambda: use("any-parameter", f"{text} <> ALL({listed})" if level else f"{text} = ANY(:ids)"),
+            lambda: use("any-parameter", f"{text} <> ALL({listed})"),
             lambda: use("cast", f"{text}::text <> '2'"),
             lambda: use("cast", f"{text} <> '2'::int"),
             lambda: use("row-comparison", f"({text}, 1) > (1, {self.pick(others)})"),
             lambda: use("row-comparison", f"({text}, {self.pick(others)}) <> (1, 2)"),
             lambda: use("is-not-distinct", f"NOT ({text} IS NOT DISTINCT FROM {self.pick(others)})"),
-            lambda: use("is-not-distinct", f"{text} IS DISTINCT FROM {self.pick(('2', '3', ':id'))}"),
+            lambda: use("is-not-distinct", f"{text} IS DISTINCT FROM {self.pick(('2', '3', '3' if level else ':id'))}"),
             lambda: f"{text} BETWEEN 1 AND 500",
             lambda: use("jsonb-operator", f"NOT to_jsonb({text}) @> '2'"),
         )
