@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from scopelint import evaluate, extract, judge, link, rls, sql
 from scopelint.model.body import Body
@@ -152,16 +153,22 @@ def judged(project: Project, sources: Sources, program: Program, tenancy: Tenanc
 
 
 def _prover(schema: Schema, tenancy: Tenancy) -> Callable[[Query], Judgement]:
-    views: dict[str, Query | None] = {}
-
+    @cache
     def view(name: str) -> Query | None:
-        if name not in views:
-            table = schema.tables.get(name)
-            parsed = () if table is None or table.view is None else sql.parse_statements(table.view)
-            views[name] = parsed[0].query if len(parsed) == 1 else None
-        return views[name]
+        table = schema.tables.get(name)
+        return _one_query(table.view) if table is not None else None
 
-    return lambda query: prove(query, schema, tenancy, view)
+    @cache
+    def routine(name: str) -> Query | None:
+        found = schema.routines.get(name)
+        return _one_query(found.body) if found is not None else None
+
+    return lambda query: prove(query, schema, tenancy, view, routine)
+
+
+def _one_query(text: str | None) -> Query | None:
+    parsed = sql.parse_statements(text) if text is not None else ()
+    return parsed[0].query if len(parsed) == 1 else None
 
 
 def _seeds(program: Program, sources: Sources, frames: frozenset[str], sieve: bool) -> list[str]:

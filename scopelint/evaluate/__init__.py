@@ -67,6 +67,7 @@ def evaluate(
         _names_table(program, tenancy, tools.parse),
         frozenset(_function_ids(program, bypasses)),
         promises,
+        wanted,
     )
     frames = Frames(world, mentions, constructs, tools.render, wanted)
     sites = frames.run(seeds)

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from scopelint.evaluate import lower_text, terms, typing_hints
+from scopelint.evaluate import joining, lower_text, spines, terms, typing_hints
 from scopelint.evaluate.clauses import row_key
 from scopelint.evaluate.conditions import decide, examine, learn, negate
 from scopelint.evaluate.constructions import is_which
@@ -16,10 +14,11 @@ from scopelint.evaluate.sites import Seen
 from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.values import Atom, Attr, CallResult, Class, Param, Term, intern
 from scopelint.model import relation as rel
+from scopelint.model.node import Place
 from scopelint.model.program import MappedColumn
 from scopelint.model.relation import Query
 from scopelint.model.site import TextFault
-from scopelint.model.verdict import SEVERITY_ORDER, Cause, Judgement, TableVerdict
+from scopelint.model.verdict import Judgement
 
 if TYPE_CHECKING:
     from scopelint.evaluate.interpreter import Run
@@ -30,7 +29,6 @@ MOST_CONSTRUCTIONS = 4
 LOOKS_UP = ("by-key", "none", "other-table-confined")
 OPEN = ("unscoped", "ineffective", "conditional", "unknown")
 Prove = Callable[[Query], Judgement]
-RANK = {verdict: rank for rank, verdict in enumerate(SEVERITY_ORDER)}
 MAY_BE_FALSY = frozenset({"bool", "float", "list", "dict", "set", "tuple", "List", "Dict", "Set", "Sequence",
                           "Iterable", "Mapping", "Any", "bytes", "Collection"})  # fmt: skip
 
@@ -38,8 +36,8 @@ MAY_BE_FALSY = frozenset({"bool", "float", "list", "dict", "set", "tuple", "List
 class Assessed:
     """One statement of one site: its verdicts over all paths, and what a caller would have to tell."""
 
-    __slots__ = ("asked", "bound", "faults", "judgement", "keys", "needs", "needs_guard", "query", "raw", "seen", "text",
-                 "values")  # fmt: skip
+    __slots__ = ("asked", "bound", "faults", "judgement", "keys", "known", "needs", "needs_guard", "query", "raw",
+                 "seen", "text", "values")  # fmt: skip
 
     def __init__(
         self,
@@ -58,6 +56,8 @@ class Assessed:
         self.faults = faults
         self.asked: frozenset[Param] = frozenset()
         """Parameters whose truth decides between the paths; ``needs`` are those that hide part of the statement."""
+        self.known: dict[Atom, bool] = seen.known
+        """What holds on the path that ``query`` is of."""
         self.bound: dict[str, Term] = {}
         """What the bound keys of ``query`` stand for."""
         self.values: dict[str, tuple[Term, ...]] = {}
@@ -135,25 +135,46 @@ class Assessor:
         for number in range(count):
             present = [variant for variant in variants if number < len(variant.queries)]
             judgements = [self._judge(variant.queries[number], variant) for variant in present]
-            joined = self._join(judgements)
-            if not complete:
-                joined = _unproved(joined, "bound-hit", "too many paths lead to this statement to try them all")
-            worst = min(range(len(judgements)), key=lambda i: _rank(judgements[i]))
-            undecided = any(table.verdict == "conditional" for table in joined.tables)
-            item = Assessed(
-                seen,
-                present[worst].queries[number],
-                joined,
-                needs,
-                any(variant.lowering.raw for variant in present),
-                tuple(dict.fromkeys(fault for variant in present for fault in variant.faults)),
-            )
-            item.asked = frozenset(asked) if undecided else frozenset()
-            item.bound = present[worst].lowering.terms
-            item.values = _tenant_values(present, judgements)
-            item.text = present[worst].lowering.text
-            found.append(item)
+            heads = [self._head(seen, variant) for variant in present]
+            for place in dict.fromkeys(heads):
+                chosen = [n for n, head in enumerate(heads) if head == place]
+                others = [judgement for n, judgement in enumerate(judgements) if n not in chosen]
+                joined = joining.over_paths([judgements[n] for n in chosen], others)
+                if not complete:
+                    joined = joining.unproved(
+                        joined, "bound-hit", "too many paths lead to this statement to try them all"
+                    )
+                found.append(
+                    self._assessed(seen, number, [present[n] for n in chosen], [judgements[n] for n in chosen], joined)
+                )
+        for item in found:
+            undecided = any(table.verdict == "conditional" for table in item.judgement.tables)
+            item.needs, item.asked = needs, frozenset(asked) if undecided else frozenset()
         return found
+
+    def _head(self, seen: Seen, variant: Variant) -> Place | None:
+        """Where the statement is built on these paths; SQL text and rows are one on all of them."""
+        built = seen.kind == "statement" and not variant.lowering.raw
+        return spines.head(seen.statement, self.heads, variant.lowering.known) if built else None
+
+    def _assessed(
+        self, seen: Seen, number: int, variants: list[Variant], judgements: list[Judgement], joined: Judgement
+    ) -> Assessed:
+        """The paths on which one expression builds the statement, as one."""
+        worst = variants[min(range(len(judgements)), key=lambda i: joining.rank(judgements[i]))]
+        item = Assessed(
+            seen,
+            worst.queries[number],
+            joined,
+            frozenset(),
+            any(variant.lowering.raw for variant in variants),
+            tuple(dict.fromkeys(fault for variant in variants for fault in variant.faults)),
+        )
+        item.known = worst.lowering.known
+        item.bound = worst.lowering.terms
+        item.values = _tenant_values(variants, judgements)
+        item.text = worst.lowering.text
+        return item
 
     # ------------------------------------------------------------ paths
 
@@ -208,7 +229,7 @@ class Assessor:
                 return [writes.get(seen)], []
             case "insert" | "merge":
                 return [writes.add(seen)], []
-            case "delete-row" | "write":
+            case "delete-row" | "update-row" | "write":
                 return self._row(seen, lowering, writes), []
             case "unseen":
                 model = typing_hints.class_of(run, lowering.resolve(seen.statement))
@@ -223,15 +244,17 @@ class Assessor:
         return self.heads.kind(lowering.resolve_chain(value)) == "text"
 
     def _row(self, seen: Seen, lowering: Lowering, writes: Writes) -> list[Query]:
-        """``session.delete(row)``, or a write to the tenant column of a loaded row."""
+        """``session.delete(row)``, ``session.add(row)`` of a loaded one, or a write to its tenant column."""
         row = lowering.resolve(seen.statement)
         model = row_model(lowering, row)
         if model is None or model not in lowering.program.mapped:
-            return []
+            return [unseen(lowering.hide(row, "the row"))] if seen.kind == "update-row" else []
         mapped = lowering.program.mapped[model]
         scan, where = row_key(writes.selects, mapped, row)
         if seen.kind == "delete-row":
             return [rel.Delete(scan, None, where)]
+        if seen.kind == "update-row":  # what is written to its tenant column is a site of its own
+            return [rel.Update(scan, (), None, where)]
         name = seen.arguments[0].keyword or ""
         column = mapped.columns.get(name)
         tenancy = lowering.language.tenancy.tables.get(mapped.table)
@@ -268,31 +291,10 @@ class Assessor:
             found = self.prove(query)
             self._proved[query] = found
         if variant.lowering.dynamic is not None:
-            found = _unproved(found, "dynamic", variant.lowering.dynamic)
+            found = joining.unproved(found, "dynamic", variant.lowering.dynamic)
         if variant.lowering.partial and not found.partial:
             return Judgement(found.operation, found.tables, True, found.notes)
         return found
-
-    def _join(self, judgements: list[Judgement]) -> Judgement:
-        """One judgement for several paths: confined on some and open on others is ``conditional``."""
-        if len(judgements) == 1:
-            return judgements[0]
-        tables: dict[tuple[str, str], list[TableVerdict | None]] = {}
-        for number, judgement in enumerate(judgements):
-            for table in judgement.tables:
-                tables.setdefault((table.table, table.role), [None] * len(judgements))[number] = table
-        joined: list[TableVerdict] = []
-        for _, found in sorted(tables.items()):
-            present = [table for table in found if table is not None]
-            worst = min(present, key=lambda table: RANK[table.verdict])
-            confined = [t for t in present if t.verdict in ("scoped", "guarded")]
-            if confined and worst.verdict in ("unscoped", "ineffective"):
-                worst = _conditional(worst, confined[0])
-            joined.append(worst)
-        first = judgements[0]
-        partial = any(judgement.partial for judgement in judgements)
-        notes = tuple(dict.fromkeys(note for judgement in judgements for note in judgement.notes))
-        return Judgement(first.operation, tuple(joined), partial, notes)
 
 
 def _tenant_values(variants: list[Variant], judgements: list[Judgement]) -> dict[str, tuple[Term, ...]]:
@@ -304,34 +306,6 @@ def _tenant_values(variants: list[Variant], judgements: list[Judgement]) -> dict
             if value is not None:
                 found.setdefault(table.table, {})[value] = None
     return {table: tuple(values) for table, values in found.items()}
-
-
-def _conditional(worst: TableVerdict, confined: TableVerdict) -> TableVerdict:
-    column = confined.tenant_column or worst.tenant_column
-    return msgspec.structs.replace(
-        worst,
-        verdict="conditional",
-        cause="optional-value",
-        steps=(*confined.steps, *worst.steps),
-        missing=f"on some paths nothing confines {worst.table}; add the predicate on {column} unconditionally",
-        value=confined.value,
-        value_key=confined.value_key,
-    )
-
-
-def _unproved(judgement: Judgement, cause: Cause, missing: str) -> Judgement:
-    """What was proved does not hold for the whole statement: ``unknown`` instead."""
-    tables = tuple(
-        msgspec.structs.replace(table, verdict="unknown", cause=cause, missing=missing)
-        if table.verdict in ("scoped", "guarded", "conditional")
-        else table
-        for table in judgement.tables
-    )
-    return Judgement(judgement.operation, tables, judgement.partial, judgement.notes)
-
-
-def _rank(judgement: Judgement) -> int:
-    return min((RANK[table.verdict] for table in judgement.tables), default=len(RANK))
 
 
 def presumed(run: "Run", atom: Atom, known: dict[Atom, bool]) -> bool | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence as Items
 from typing import TYPE_CHECKING, TypeAlias
 
-from scopelint.evaluate import attributes, builtin_calls, composed_sql, containers, instances, typing_hints
+from scopelint.evaluate import attributes, builtin_calls, composed_sql, containers, dumps, instances, typing_hints
 from scopelint.evaluate.composed_sql import formatted
 from scopelint.evaluate.conditions import choose, decide, learn, negate
 from scopelint.evaluate.freezing import freeze
@@ -105,10 +105,9 @@ def call_method(run: "Run", base: Term, name: str, arguments: Arguments, place: 
         return containers.call_method(run, copy, name, arguments, place)
     if isinstance(base, Super) and name in ("__init__", "__post_init__"):
         return NONE
-    if name in DUMPS:
-        dumped = _dumped(run, base)
-        if dumped is not None:
-            return dumped
+    dumped = dumps.dumped(run, base, name, arguments) if name in dumps.DUMPS else None
+    if dumped is not None:
+        return dumped
     text = constant_text(base)
     if isinstance(base, Composed):
         composed = composed_sql.method(run, base, name, arguments, place)
@@ -122,21 +121,6 @@ def call_method(run: "Run", base: Term, name: str, arguments: Arguments, place: 
     result = intern(MethodCall(freeze(run, base), name, frozen, place))
     run.observe(run, result, base)
     return result
-
-
-DUMPS = frozenset({"model_dump", "dict", "_asdict", "asdict", "to_dict"})
-
-
-def _dumped(run: "Run", base: Term) -> Term | None:
-    """``payload.model_dump()`` of a typed value: its fields by name."""
-    class_id = typing_hints.class_of(run, base)
-    cls = None if class_id is None else run.program.classes.get(class_id)
-    if class_id is None or cls is None or cls.open or class_id in run.program.mapped:
-        return None
-    if not any(name.rsplit(".", 1)[-1] in ("BaseModel", "NamedTuple", "SQLModel") for name in cls.mro):
-        return None
-    entries = tuple((_key(name), attributes.attribute(run, base, name)) for name in run.field_names(class_id))
-    return run.allocate("dict", intern(Mapping(entries)))
 
 
 def _recorded(value: Term) -> bool:

@@ -5,15 +5,15 @@ from typing import Literal
 
 import msgspec
 
-from scopelint.evaluate import terms
+from scopelint.evaluate import spines, terms
 from scopelint.evaluate.assess import OPEN, Assessed
+from scopelint.evaluate.evaluated import nothing
+from scopelint.evaluate.handed_out import heads_of
 from scopelint.evaluate.held import Held
 from scopelint.evaluate.makers import Makers
-from scopelint.evaluate.roots import ProgramWorld, nothing
-from scopelint.evaluate.sqlalchemy_names import Heads
-from scopelint.evaluate.values import Appended, CallResult, Choice, Const, Function, MethodCall, Term, Text
-from scopelint.model import body as ir
-from scopelint.model.node import Place, Span
+from scopelint.evaluate.roots import ProgramWorld
+from scopelint.evaluate.values import CallResult, Function, MethodCall
+from scopelint.model.node import Place
 from scopelint.model.program import Function as LinkedFunction
 from scopelint.model.program import Program
 from scopelint.model.relation import Query
@@ -125,7 +125,7 @@ class Frames:
                     done.pop(user, None)  # it took this one for inert: once more
                     self.world.evaluated.pop(user, None)
                     entered.append(user)
-            if evaluated.defers and root in self.program.functions:
+            if (evaluated.defers or evaluated.handed_out) and root in self.program.functions:
                 generic.add(root)
             for item in evaluated.assessed:
                 entered.extend(
@@ -170,7 +170,20 @@ class Frames:
                 if key not in reported:
                     reported.add(key)
                     sites.append(site)
+        sites.extend(self._never_run(done))
         return tuple(sorted(sites, key=_order))
+
+    def _never_run(self, done: list[str]) -> list[Site]:
+        """Queries that functions return and that nobody in view runs: whoever does is not in view."""
+        heads = self.world.heads
+        run = heads_of((item for root in done for item in self.world.evaluated[root].assessed), heads)
+        return [
+            self._site(root, item, item.judgement.tables, {})
+            for root in done
+            if self.wanted(root)
+            for item in self.world.evaluated[root].handed_out
+            if not heads_of((item,), heads) & run
+        ]
 
     def _own_tables(
         self,
@@ -266,15 +279,15 @@ class Frames:
         """Where the finding sits in this frame, and where the statement was first built."""
         seen = item.seen
         path, first, last = self._extent(root)
-        spine = _spine(seen.statement, self.world.heads) if seen.kind in ("statement", "text") else []
+        spine = spines.spine(seen.statement, self.world.heads, item.known) if seen.kind in ("statement", "text") else []
         if seen.kind == "text" and spine and _inside(spine[0], seen.executed):
             return seen.executed, spine[0]
         origin = spine[0] if spine else seen.executed
         here = [place for place in spine if place.path == path and first <= place.span.line <= last]
         if here:
-            return _whole(here), origin
+            return spines.whole(here), origin
         if spine and self._at_module_level(spine[0]):
-            return _whole(spine[:1]), origin
+            return spines.whole(spine[:1]), origin
         if len(seen.frames) > 1 and seen.frames[1].call is not None:
             return seen.frames[1].call, origin
         return seen.executed, origin
@@ -310,43 +323,6 @@ def _inside(inner: Place, outer: Place) -> bool:
 
 def _is_open(item: Assessed) -> bool:
     return any(table.verdict in OPEN for table in item.judgement.tables)
-
-
-def _spine(statement: Term, heads: Heads) -> list[Place]:
-    """Places of the calls that build a statement, its head first."""
-    places: list[Place] = []
-    node = statement
-    for _ in range(400):
-        match node:
-            case MethodCall():
-                places.append(node.place)
-                if heads.begins(node):
-                    break
-                node = node.receiver
-            case CallResult():
-                places.append(node.place)
-                break
-            case Const(source=ir.Constant(span=span)):
-                places.append(Place(node.path, span))
-                break
-            case Text(place=Place() as place):
-                places.append(place)
-                break
-            case Choice():
-                node = node.then
-            case Appended():
-                node = node.base
-            case _:
-                break
-    return places[::-1]
-
-
-def _whole(places: list[Place]) -> Place:
-    """The expression that begins where the first of them does."""
-    start = places[0].span
-    same = [p.span for p in places if (p.span.line, p.span.column) == (start.line, start.column)]
-    end = max(same, key=lambda span: (span.end_line, span.end_column))
-    return Place(places[0].path, Span(start.line, start.column, end.end_line, end.end_column))
 
 
 def _order(site: Site) -> tuple[object, ...]:

@@ -1,6 +1,7 @@
 """Guards: a row loaded without its tenant is compared and rejected before use, or its key came from a scoped read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import msgspec
 
@@ -44,6 +45,14 @@ class Exit:
         self.returned = returned
 
 
+class Guarded(NamedTuple):
+    """An open row, the attributes that hold its tenant, and what they may be compared with."""
+
+    row: Term
+    names: frozenset[str]
+    measures: Callable[[Term], bool]
+
+
 class Guards:
     """Looks for guards around the open reads of one root."""
 
@@ -52,27 +61,30 @@ class Guards:
         self.heads = heads
         self.attributes = _tenant_attributes(program, tenancy)
 
-    def apply(self, item: Assessed, exits: list[Exit]) -> None:
-        """Turn the item's open tables to ``guarded`` where a guard stands on every way out."""
-        tables = tuple(self._guarded(item, table, exits) for table in item.judgement.tables)
+    def apply(self, item: Assessed, exits: list[Exit], measures: Callable[[Term], bool]) -> None:
+        """Turn the item's open tables to ``guarded`` where a guard stands on every way out. ``measures`` says of a value
+        whether a tenant can be compared with it: with that of anybody's row it cannot."""
+        tables = tuple(self._guarded(item, table, exits, measures) for table in item.judgement.tables)
         if tables != item.judgement.tables:
             before = item.judgement
             item.judgement = Judgement(before.operation, tables, before.partial, before.notes)
 
-    def _guarded(self, item: Assessed, table: TableVerdict, exits: list[Exit]) -> TableVerdict:
+    def _guarded(
+        self, item: Assessed, table: TableVerdict, exits: list[Exit], measures: Callable[[Term], bool]
+    ) -> TableVerdict:
         if table.verdict != "unscoped" or table.cause not in LOOKS:
             return table
         names = self.attributes.get(table.table, frozenset())
         seen = item.seen
-        if seen.kind in ("delete-row", "write"):
-            held = names and self._holds(seen.known, seen.facts, seen.statement, names)
+        if seen.kind in ("delete-row", "update-row", "write"):
+            held = names and self._holds(seen.known, seen.facts, Guarded(seen.statement, names, measures))
         else:
-            row = seen.result
+            row = None if seen.result is None else Guarded(seen.result, names, measures)
             through = [way for way in exits if not _contradicts(way.known, seen.known)]
             held = (
                 row is not None
-                and any(self._mentions_guard(way, row, names) for way in through)  # not only: there is no such row
-                and all(self._rejects(way, row, names) for way in through)
+                and any(self._mentions_guard(way, row) for way in through)  # not only: there is no such row
+                and all(self._rejects(way, row) for way in through)
             )
         if not held:
             return table
@@ -85,51 +97,48 @@ class Guards:
             ),
         )
 
-    def _rejects(self, way: Exit, row: Term, names: frozenset[str]) -> bool:
-        if self._holds(way.known, way.facts, row, names):
+    def _rejects(self, way: Exit, row: "Guarded") -> bool:
+        if self._holds(way.known, way.facts, row):
             return True
-        return isinstance(way.returned, Const) and self._mentions_guard(way, row, names)
+        return isinstance(way.returned, Const) and self._mentions_guard(way, row)
 
-    def _mentions_guard(self, way: Exit, row: Term, names: frozenset[str]) -> bool:
+    def _mentions_guard(self, way: Exit, row: "Guarded") -> bool:
         """A way out with a constant, on which the comparison was made and failed."""
-        for formula in (*way.known, *way.facts):
-            if any(self._compares(atom, row, names) for atom in _atoms(formula)):
-                return True
-        return False
+        formulas = (*way.known, *way.facts)
+        return any(self._compares(atom, row) for formula in formulas for atom in _atoms(formula))
 
-    def _holds(self, known: Mapping[Atom, bool], facts: tuple[Formula, ...], row: Term, names: frozenset[str]) -> bool:
-        if any(self._settles(atom, holds, row, names) for atom, holds in known.items()):
+    def _holds(self, known: Mapping[Atom, bool], facts: tuple[Formula, ...], row: "Guarded") -> bool:
+        if any(self._settles(atom, holds, row) for atom, holds in known.items()):
             return True
-        return any(self._settled(fact, row, names) for fact in facts)
+        return any(self._settled(fact, row) for fact in facts)
 
-    def _settled(self, fact: Formula, row: Term, names: frozenset[str]) -> bool:
+    def _settled(self, fact: Formula, row: "Guarded") -> bool:
         match fact:
             case Atom():
-                return self._settles(fact, True, row, names)
+                return self._settles(fact, True, row)
             case Negation(item=Atom() as atom):
-                return self._settles(atom, False, row, names)
+                return self._settles(atom, False, row)
             case Conjunction():
-                return any(self._settled(item, row, names) for item in fact.items)
+                return any(self._settled(item, row) for item in fact.items)
             case Disjunction():
-                return all(self._settled(item, row, names) for item in fact.items)
+                return all(self._settled(item, row) for item in fact.items)
         return False
 
-    def _settles(self, atom: Atom, holds: bool, row: Term, names: frozenset[str]) -> bool:
+    def _settles(self, atom: Atom, holds: bool, row: "Guarded") -> bool:
         """The row belongs to the tenant it was compared with, or there is no row."""
         if atom.kind == "equal":
-            return holds and self._compares(atom, row, names)
+            return holds and self._compares(atom, row)
         absent = (atom.kind == "none" and holds) or (atom.kind == "truthy" and not holds)
-        return absent and derives(atom.value, row) and not isinstance(atom.value, Attr)
+        return absent and derives(atom.value, row.row) and not isinstance(atom.value, Attr)
 
     @staticmethod
-    def _compares(atom: Atom, row: Term, names: frozenset[str]) -> bool:
-        if atom.kind != "equal":
+    def _compares(atom: Atom, row: "Guarded") -> bool:
+        if atom.kind != "equal" or not isinstance(atom.detail, Term):
             return False
-        for side in (atom.value, atom.detail):
-            while isinstance(side, CallResult) and len(side.arguments) == 1:  # str(row.org_id)
-                side = side.arguments[0].value
-            if isinstance(side, Attr) and side.name in names and derives(side.base, row):
-                return True
+        for side, other in ((atom.value, atom.detail), (atom.detail, atom.value)):
+            side = _unconverted(side)
+            if isinstance(side, Attr) and side.name in row.names and derives(side.base, row.row):
+                return row.measures(_unconverted(other))
         return False
 
     def returns_row(self, seen: Seen, exits: list[Exit]) -> bool:
@@ -148,6 +157,12 @@ def _tenant_attributes(program: Program, tenancy: Tenancy) -> dict[str, frozense
         names = {name for name, column in mapped.columns.items() if column.column in columns}
         found.setdefault(mapped.table, set()).update(names)
     return {table: frozenset(names) for table, names in found.items()}
+
+
+def _unconverted(value: Term) -> Term:
+    while isinstance(value, CallResult) and len(value.arguments) == 1:  # str(row.org_id)
+        value = value.arguments[0].value
+    return value
 
 
 def derives(value: Term, row: Term) -> bool:

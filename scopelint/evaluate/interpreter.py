@@ -4,6 +4,7 @@ from typing import Protocol
 
 from scopelint.evaluate import attributes, calls, effects, expressions, instances, typing_hints
 from scopelint.evaluate.constructions import Constructions
+from scopelint.evaluate.implementations import Implementations
 from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.state import State
 from scopelint.evaluate.values import Closure, Formula, Function, Param, Ref, Term, Unknown, intern
@@ -26,6 +27,9 @@ class World(Protocol):
 
     constructions: Constructions
     """What the program gives to constructors."""
+
+    implementations: Implementations
+    """What interfaces stand for."""
 
     def body(self, path: str, qualname: str) -> ir.Body | None:
         """A body, or None where there is none."""

@@ -6,7 +6,7 @@ import msgspec
 
 from scopelint.evaluate.assess import Assessed
 from scopelint.evaluate.guards import derives
-from scopelint.evaluate.loaded import Collected, loading_statements
+from scopelint.evaluate.loaded import Collected, entities, loading_statements, navigated
 from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.terms import root
 from scopelint.evaluate.values import (
@@ -36,14 +36,14 @@ CONVERSIONS = frozenset({"str", "int", "UUID", "ObjectId", "list", "tuple", "set
 
 class Keys:
     """Looks at the keys of open statements. ``confined`` tells whether a statement (a term) is scoped where it stands,
-    ``loads`` whether a function returns rows that only scoped statements read, ``keys_read`` by which arguments of a call."""
+    ``loads`` whether a function returns rows that only scoped statements read (None: not in view), ``keys_read`` by which arguments of a call."""
 
     def __init__(
         self,
         program: Program,
         tenancy: Tenancy,
         heads: Heads,
-        loads: Callable[[str], bool],
+        loads: Callable[[str], bool | None],
         keys_read: Callable[[CallResult], list[Term]],
     ) -> None:
         self.loads = loads
@@ -96,7 +96,10 @@ class Keys:
         tables: list[TableVerdict] = []
         for table in item.judgement.tables:
             verdict = self._settled(item, table, list(written), confined) if table.verdict == "unscoped" else None
-            if verdict is not None:
+            if verdict == "unknown":
+                missing = "it is not in view which statement read the row"
+                table = msgspec.structs.replace(table, verdict=verdict, cause="unresolved", missing=missing)
+            elif verdict is not None:
                 what = "the row itself" if verdict == "scoped" and item.seen.kind != "insert" else "its key"
                 step = f"{what} was read or written by a scoped statement"
                 cause = None if verdict == "scoped" else table.cause
@@ -111,11 +114,18 @@ class Keys:
     def _settled(
         self, item: Assessed, table: TableVerdict, written: list[Assessed], confined: Callable[[Term], bool]
     ) -> Verdict | None:
-        if item.seen.kind in ("delete-row", "write"):
+        if item.seen.kind in ("delete-row", "update-row", "write"):
             if table.cause not in BY_KEY:
                 return None
-            if self._is_own(item, item.seen.statement, written, confined):
+            if self.is_own(item, item.seen.statement, written, confined):
                 return "scoped"
+            row = _row(item.seen.statement)
+            if (
+                isinstance(row, CallResult)
+                and isinstance(row.function, Function)
+                and self.loads(row.function.id) is None
+            ):
+                return "unknown"
             return self._as_loaded(item, table, written)
         if table.cause != "not-written" and table.cause not in BY_KEY:
             return None
@@ -153,7 +163,7 @@ class Keys:
         term = _plain(term)
         if isinstance(term, Choice):
             return all(self._is_own_key(item, side, written, confined) for side in (term.then, term.otherwise))
-        if isinstance(term, Attr) and self._is_own(item, term.base, written, confined):
+        if isinstance(term, Attr) and self.is_own(item, term.base, written, confined):
             return True
         if any(self._is_checked(item, term, other) for other in written) or self._is_known(item, term):
             return True
@@ -191,12 +201,12 @@ class Keys:
             return False
         return term in self.names_rows(other)
 
-    def _is_own(self, item: Assessed, row: Term, written: list[Assessed], confined: Callable[[Term], bool]) -> bool:
+    def is_own(self, item: Assessed, row: Term, written: list[Assessed], confined: Callable[[Term], bool]) -> bool:
         """Whether a row was read by a scoped statement, or written by one in this root."""
         row = _row(row)
         if isinstance(row, Choice):
             sides = [side for side in (row.then, row.otherwise) if not isinstance(side, Const)]
-            return bool(sides) and all(self._is_own(item, side, written, confined) for side in sides)
+            return bool(sides) and all(self.is_own(item, side, written, confined) for side in sides)
         if isinstance(row, Ref | Instance):
             ref = row if isinstance(row, Ref) else row.ref
             inserts = [
@@ -208,14 +218,31 @@ class Keys:
             ]
             return bool(inserts) and all(_is_scoped(other) for other in inserts)
         if isinstance(row, CallResult) and isinstance(row.function, Function):
-            return self.loads(row.function.id)
+            return self.loads(row.function.id) is True
         statements = loading_statements(self.heads, row)
         if statements:
             return all(not isinstance(statement, Class) and confined(statement) for statement in statements)
+        owner, name = navigated(row)
+        if owner is not None and self._leads_on(owner, name):
+            return self.is_own(item, owner, written, confined)
         start = root(row)
         if isinstance(start, Param) and start.name not in ("self", "cls"):
             item.needs |= {start}  # the caller knows where the row came from
         return False
+
+    def _leads_on(self, row: Term, name: str) -> bool:
+        """Whether an attribute of a row is a relationship: a foreign key ties both ends to one tenant."""
+        owner, inner = navigated(row)
+        statements = loading_statements(self.heads, _row(row)) or []
+        models = [id for found in statements for id in ([found.id] if isinstance(found, Class) else entities(found))]
+        if not models and owner is not None:
+            models = [target for target in self._targets(inner) if self._leads_on(owner, inner)]
+        mapped = [self.program.mapped.get(model) for model in models]
+        return bool(mapped) and all(one is not None and name in one.relationships for one in mapped)
+
+    def _targets(self, name: str) -> list[str]:
+        found = (mapped.relationships.get(name) for mapped in self.program.mapped.values())
+        return [related.target for related in found if related is not None and related.target is not None]
 
 
 def _plain(value: Term) -> Term:

@@ -37,10 +37,20 @@ def row_model(lowering: "Lowering", row: Term) -> str | None:
         return found if found in lowering.program.mapped else None
     statement = loading_statement(lowering.heads, row)
     if statement is None:
-        return None
+        owner, name = navigated(row)
+        model = None if owner is None else row_model(lowering, owner)
+        related = None if model is None else lowering.program.mapped[model].relationships.get(name)
+        return None if related is None else related.target
     if isinstance(statement, Class):
         return statement.id
     return first_entity(statement)
+
+
+def navigated(row: Term) -> tuple[Term | None, str]:
+    """``task.project``, ``task.comments[0]``: the row it starts from and the attribute; (None, "") for anything else."""
+    while isinstance(row, Element | Index):
+        row = row.base
+    return (row.base, row.name) if isinstance(row, Attr) else (None, "")
 
 
 def loading_statement(heads: Heads, row: Term) -> Term | None:

@@ -23,6 +23,7 @@ from scopelint.evaluate.values import (
     MethodCall,
     Sequence,
     Spread,
+    Subset,
     Term,
     Updated,
     constant_text,
@@ -200,6 +201,8 @@ class Writes:
                     return row, True
                 row[name] = self.value(item, scope, name)
                 return row, more
+            case Subset(whole=whole):
+                return {}, not self.deciding.isdisjoint(self._mapping(whole, mapped, scope)[0])
             case Instance():
                 return self._fields(value, scope)
         self.lowering.hide(value, "the values")

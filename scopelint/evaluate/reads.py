@@ -67,7 +67,11 @@ class Reads:
             self.vouch(run, item, depth)
         return found
 
-    def returns_own(self, run: "Run", seen: Seen, returned: Term) -> bool:
-        """Whether a function returns rows that only confined statements read."""
+    def returns_own(self, run: "Run", seen: Seen, returned: Term) -> bool | None:
+        """Whether a function returns rows that only confined statements read; None where that is not in view."""
         statements = loading_statements(self.assessor.heads, returned)
-        return bool(statements) and all(self.is_own(run, seen, statement) for statement in statements or ())
+        if not statements:
+            return None
+        if all(self.is_own(run, seen, statement) for statement in statements):
+            return True
+        return False if any(self._is_confined(run, seen, found) is False for found in statements) else None

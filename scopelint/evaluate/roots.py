@@ -7,11 +7,13 @@ from scopelint.evaluate import attributes, calls
 from scopelint.evaluate.assess import Assessed, Assessor
 from scopelint.evaluate.assignments import last_assignment
 from scopelint.evaluate.constructions import Constructions
+from scopelint.evaluate.evaluated import Evaluated, nothing
 from scopelint.evaluate.freezing import freeze
-from scopelint.evaluate.guards import Exit, Guards, derives
+from scopelint.evaluate.guards import Exit, derives
+from scopelint.evaluate.handed_out import returned_queries
+from scopelint.evaluate.implementations import Implementations
 from scopelint.evaluate.interpreter import Run
-from scopelint.evaluate.keys import Keys
-from scopelint.evaluate.reads import Reads
+from scopelint.evaluate.safety import Safety
 from scopelint.evaluate.sites import Seen, Watch
 from scopelint.evaluate.state import RETURN, join
 from scopelint.evaluate.teaching import Teaching
@@ -19,7 +21,6 @@ from scopelint.evaluate.values import (
     NONE,
     Argument,
     Attr,
-    CallResult,
     Class,
     Closure,
     External,
@@ -43,38 +44,6 @@ LOGGERS = frozenset({"log", "logger", "LOG", "_logger", "LOGGER"})
 """In nearly every module, and never part of a statement: not worth reading the module for."""
 
 
-class Evaluated:
-    """What one root taught: its sites with verdicts, what it returns, and the project functions it entered."""
-
-    __slots__ = ("assessed", "by_chain", "collects", "defers", "entered", "hit_bound", "inert", "loads",
-                 "loads_by")  # fmt: skip
-
-    def __init__(
-        self,
-        assessed: list[Assessed],
-        entered: set[str],
-        hit_bound: list[Place],
-        inert: bool,
-        loads: bool = False,
-        defers: bool = False,
-    ) -> None:
-        self.assessed = assessed
-        self.by_chain: dict[tuple[Place, ...], list[Assessed]] = {}
-        for item in assessed:
-            self.by_chain.setdefault(item.seen.chain, []).append(item)
-        self.entered = entered
-        self.hit_bound = hit_bound
-        self.inert = inert
-        self.defers = defers
-        """It hands a caller's value to what may be a connection: only a caller shows whether that is a statement."""
-        self.loads = loads
-        """It returns rows, and every statement that may have read them is scoped."""
-        self.loads_by: frozenset[str] = frozenset()
-        """Parameters that are the keys of those rows."""
-        self.collects: bool | None = True
-        """What it returns holds no values read from everybody's rows; None where that cannot be told."""
-
-
 class ProgramWorld:
     """The World of one program: bodies on demand, module and class variables, and roots remembered."""
 
@@ -87,6 +56,7 @@ class ProgramWorld:
         names_table: Callable[[str], bool],
         bypasses: frozenset[str],
         promises: Callable[[str], bool],
+        wanted: Callable[[str], bool],
     ) -> None:
         self.program = program
         self.body_of = body_of
@@ -97,11 +67,10 @@ class ProgramWorld:
         self.promises = promises
         self.skipped: dict[str, dict[str, None]] = {}
         """Functions not entered because their text promised nothing, to the roots that would have."""
-        self.guards = Guards(program, assessor.language.tenancy, heads)
-        self.keys = Keys(program, assessor.language.tenancy, heads, self._loads, self._keys_read)
-        self.reads = Reads(assessor, self.keys, program, self._collects)
+        self.safety = Safety(program, assessor, body_of, self._known)
         self.evaluated: dict[str, Evaluated] = {}
         self.constructions = Constructions(program)
+        self.implementations = Implementations(program, wanted)
         self._under_way: set[str] = set()
         self._variables: dict[str, Term] = {}
         self._class_variables: dict[tuple[str, str], Term | None] = {}
@@ -211,63 +180,29 @@ class ProgramWorld:
         self._uncalled_closures(run)
         assessed = [item for seen in watch.seen if self._undecided(seen) for item in self.assessor.assess(run, seen)]
         for item in assessed:
-            self._guard(run, item, exits, assessed)
+            self.safety.settle(run, item, exits, assessed)
+        handed_out = returned_queries(run, self.assessor, function_id, function.path, exits)
         open_sites = watch.defers or any(item.needs_guard or self._is_open(item, function_id) for item in assessed)
         inert = not (open_sites or learned or never or frame.is_generator or Teaching(run, self.heads).of(returned))
-        loads = inert and bool(assessed) and self.reads.returns_own(run, assessed[0].seen, returned)
+        loads = self.safety.reads.returns_own(run, assessed[0].seen, returned) if inert and assessed else None
         found = Evaluated(assessed, run.entered, run.hit_bound, inert, loads, watch.defers)
+        found.handed_out = handed_out
         if loads:
             read = [item for item in assessed if item.seen.result is not None and derives(returned, item.seen.result)]
-            keys = [key for item in read for key in self.keys.names_rows(item)]
+            named = [frozenset(self.safety.keys.names_rows(item)) for item in read]
+            keys = named[0].intersection(*named) if named else frozenset()
             found.loads_by = frozenset(
-                key.name for key in keys if isinstance(key, Param) and key.function == function_id and len(read) == 1
+                key.name for key in keys if isinstance(key, Param) and key.function == function_id
             )
         if inert and assessed:
-            found.collects = self.reads.collected(run, assessed[0].seen).top(freeze(run, returned))
+            found.collects = self.safety.reads.collected(run, assessed[0].seen).top(freeze(run, returned))
         return found
-
-    def _guard(self, run: Run, item: Assessed, exits: list[Exit], written: list[Assessed]) -> None:
-        """Look for what makes an open statement safe: a guard here or (where the row is returned) left to the callers,
-        or a key that a scoped statement read."""
-        self.reads.vouch(run, item)
-        if not any(table.verdict == "unscoped" for table in item.judgement.tables):
-            return
-        self.guards.apply(item, exits)
-        self.keys.apply(item, written, lambda statement: self.reads.is_own(run, item.seen, statement))
-        if any(table.verdict == "unscoped" and table.cause == "by-key" for table in item.judgement.tables):
-            item.needs_guard = self.guards.returns_row(item.seen, exits)
-
-    def _collects(self, function_id: str) -> bool | None:
-        found = self._known(function_id)
-        return None if found is None else found.collects
 
     def _known(self, function_id: str) -> Evaluated | None:
         """What a function taught that a run did not enter; None while that is being found out."""
         if function_id in self._under_way or len(self._under_way) >= MOST_NESTED:
             return None
         return self.evaluate(function_id)
-
-    def _loads(self, function_id: str) -> bool:
-        found = self._known(function_id)
-        return found is not None and found.loads
-
-    def _keys_read(self, call: CallResult) -> list[Term]:
-        """The arguments of a call that name the rows it reads, all by scoped statements."""
-        function = call.function
-        known = self.program.functions.get(function.id) if isinstance(function, Function) else None
-        found = self._known(function.id) if known is not None and isinstance(function, Function) else None
-        if known is None or found is None or not found.loads_by:
-            return []
-        body = self.body_of(known.path, known.outline.qualname)
-        if not isinstance(body, ir.FunctionBody) or any(argument.star for argument in call.arguments):
-            return []
-        names = [parameter.name for parameter in body.parameters]
-        if isinstance(function, Function) and function.bound is not None:
-            names = names[1:]
-        positional = [argument.value for argument in call.arguments if argument.keyword is None]
-        given = dict(zip(names, positional, strict=False))
-        given.update({argument.keyword: argument.value for argument in call.arguments if argument.keyword is not None})
-        return [given[name] for name in found.loads_by if name in given]
 
     def _undecided(self, seen: Seen) -> bool:
         """Whether no function on the way down could judge the site itself."""
@@ -388,8 +323,3 @@ class ProgramWorld:
                 run.frames.pop()
                 run.state = before
                 run.state.alive = True
-
-
-def nothing() -> Evaluated:
-    """What a root that could not be evaluated taught."""
-    return Evaluated([], set(), [], True)

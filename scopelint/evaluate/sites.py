@@ -26,6 +26,7 @@ from scopelint.evaluate.values import (
     Spread,
     Term,
     Text,
+    Unknown,
     constant_text,
     intern,
 )
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 HANDS_OVER = re.compile(r"execut|fetch|paginat|scalar|stream|read_sql|run_query|^all$|^first|^one")
 
 
+SESSION_NAME = re.compile(r"(^|_)(session|db)$")
 BOUND = ("select", "insert", "update", "delete", "union", "union_all")
 """Statements that 1.x executes on the engine bound to their metadata."""
 
@@ -53,7 +55,8 @@ class Step:
 
 
 class Seen:
-    """A statement handed over in one run. ``kind``: statement, text, get, insert, delete-row, write, unseen."""
+    """A statement handed over in one run. ``kind``: statement, text, get, insert, merge, update-row, delete-row, write,
+    unseen."""
 
     __slots__ = ("arguments", "executed", "facts", "frames", "kind", "known", "late", "receiver", "result", "statement")
 
@@ -157,11 +160,9 @@ class Watch:
             ):
                 self._add(run, "get", first, call.place, call.arguments)
             case "add" | "merge" | "add_all" | "bulk_save_objects" if first is not None:
-                for instance in _instances(first):
-                    if instance.class_id in run.program.mapped:
-                        self._add(run, "merge" if call.name == "merge" else "insert", instance, call.place)
-                if not _instances(first) and not terms.is_loaded(first) and drivers.is_session(run, call.receiver):
-                    self._add(run, "unseen", first, call.place, call.arguments)
+                self._given_rows(run, call, first)
+            case "query" if first is not None and self._hides_entity(run, call, first):
+                self._add(run, "unseen", first, call.place, call.arguments)
             case "delete" if first is not None and len(call.arguments) == 1:
                 if not isinstance(first, Const | Text) and self.heads.kind(call.receiver) is None:
                     self._add(run, "delete-row", first, call.place)
@@ -173,6 +174,20 @@ class Watch:
                 self._add(run, "statement", update, call.place, (Argument(update),), call.receiver)
             case name if HANDS_OVER.search(name) and not self.heads.is_entity(call.receiver):
                 self._handed(run, call.arguments, call.place)
+
+    def _given_rows(self, run: "Run", call: MethodCall, given: Term) -> None:
+        """``session.add(...)``: a new row is inserted, one that was read before is updated by its key."""
+        new, other = _rows(given)
+        for instance in new:
+            if instance.class_id in run.program.mapped:
+                self._add(run, "merge" if call.name == "merge" else "insert", instance, call.place)
+        if not self._may_be_session(run, call.receiver):
+            return
+        for row in other:
+            if terms.is_loaded(row) or unit_of_work.is_returned_row(run, row):
+                self._add(run, "update-row", row, call.place)
+            elif not new:
+                self._add(run, "unseen", row, call.place, call.arguments)
 
     def _function(self, run: "Run", call: CallResult) -> None:
         handed = drivers.handed(call)
@@ -213,6 +228,13 @@ class Watch:
         return False
 
     @staticmethod
+    def _may_be_session(run: "Run", receiver: Term) -> bool:
+        """A session by its type, or by its name where nothing tells its type."""
+        if drivers.library_type(run, receiver) is not None:
+            return drivers.is_session(run, receiver)
+        return isinstance(receiver, Param | Attr) and SESSION_NAME.search(receiver.name) is not None
+
+    @staticmethod
     def _first(call: MethodCall) -> Term | None:
         for argument in call.arguments:
             if argument.keyword in (None, "statement", "entity", "instance", "instances") and argument.star != "**":
@@ -226,6 +248,11 @@ class Watch:
             and not terms.is_loaded(value)
             and drivers.is_session(run, call.receiver)
         )
+
+    def _hides_entity(self, run: "Run", call: MethodCall, first: Term) -> bool:
+        """``session.query(what is not in view)``: a Query of who knows which table."""
+        hidden = isinstance(first, Param | CallResult | Unknown) and not self.heads.is_entity(first)
+        return hidden and len(call.arguments) == 1 and self._may_be_session(run, call.receiver)
 
     @staticmethod
     def _is_model(run: "Run", value: Term) -> bool:
@@ -268,19 +295,26 @@ def _rough_text(value: Term) -> str:
     return constant_text(value) or " __hole__ "
 
 
-def _instances(value: Term) -> list[Instance]:
+def _rows(value: Term) -> tuple[list[Instance], list[Term]]:
+    """What is given to ``session.add``: the rows made in view, and everything else but None."""
     match value:
         case Instance():
-            return [value]
+            return [value], []
         case Choice():
-            return [*_instances(value.then), *_instances(value.otherwise)]
+            parts = [value.then, value.otherwise]
         case Sequence():
-            return [found for item in value.items for found in _instances(item)]
+            parts = list(value.items)
         case Each() | Spread():
-            return _instances(value.value)
+            parts = [value.value]
         case Appended():
-            return [*_instances(value.base), *_instances(value.item)]
-    return []
+            parts = [value.base, value.item]
+        case Const(value=None):
+            return [], []
+        case _:
+            return [], [value]
+    found = [_rows(part) for part in parts]
+    new = [row for rows, _ in found for row in rows]
+    return new, list(dict.fromkeys(row for _, rows in found for row in rows))
 
 
 if TYPE_CHECKING:

@@ -169,7 +169,7 @@ def class_of(run: "Run", value: Term) -> str | None:
         return None
     classes = [ref.id for ref in hint.names if isinstance(ref, linked.ClassRef)]
     if len(classes) == 1 and classes[0] in run.program.classes:
-        return classes[0]
+        return run.world.implementations.of(classes[0])
     return None
 
 

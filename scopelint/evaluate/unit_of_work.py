@@ -9,7 +9,9 @@ from scopelint.evaluate.values import (
     Attr,
     CallResult,
     Class,
+    Element,
     External,
+    Function,
     Index,
     MethodCall,
     Operation,
@@ -19,7 +21,7 @@ from scopelint.evaluate.values import (
     intern,
 )
 from scopelint.model.node import Place
-from scopelint.model.program import MappedClass, Program, Relationship
+from scopelint.model.program import ClassRef, MappedClass, Program, Relationship
 from scopelint.model.relation import Assigned, Expr, OnConflict
 
 if TYPE_CHECKING:
@@ -91,6 +93,19 @@ def _query(run: "Run", row: Term, mapped: MappedClass, related: Relationship, pl
         condition = intern(Operation("==", right, left, place))
         query = intern(MethodCall(query, "filter", (intern(Argument(condition)),), place))
     return query
+
+
+def is_returned_row(run: "Run", value: Term) -> bool:
+    """Whether a project function that was not entered returned it, and says that it is a row."""
+    while isinstance(value, Element | Index):
+        value = value.base
+    if not isinstance(value, CallResult) or not isinstance(value.function, Function):
+        return False
+    hint = typing_hints.hint_of(run, value)
+    while hint is not None and not hint.names and hint.element is not None:
+        hint = hint.element
+    hint = hint.element if hint is not None and hint.element is not None else hint
+    return hint is not None and any(isinstance(ref, ClassRef) and ref.id in run.program.mapped for ref in hint.names)
 
 
 def _field(base: Term, mapped: MappedClass, column: str) -> Term:

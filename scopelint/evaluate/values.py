@@ -177,6 +177,12 @@ class Mapping(Term, frozen=True, eq=False, gc=False):
     entries: tuple[tuple[Term | None, Term], ...]
 
 
+class Subset(Term, frozen=True, eq=False, gc=False):
+    """Some of the entries of a mapping; which of them is not in view."""
+
+    whole: Mapping
+
+
 class Updated(Term, frozen=True, eq=False, gc=False):
     """``base`` (a mapping) after ``base[key] = value``; a None key is ``update(value)``."""
 

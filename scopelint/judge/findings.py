@@ -17,6 +17,9 @@ from scopelint.model.site import Site
 from scopelint.model.verdict import TableVerdict
 
 _SEVERITIES = ("error", "warning", "info")
+EXECUTED = "executed here"
+MOST_RELATED = 40
+"""So many places a finding names."""
 
 
 class Candidate(Node, frozen=True):
@@ -124,7 +127,7 @@ def _related(site: Site, verdict: TableVerdict | None) -> tuple[RelatedPlace, ..
     """
     story = [(related.place, related.message) for related in (*site.calls, *site.related)]
     story.append((site.origin, "built here"))
-    story.append((site.executed, "executed here"))
+    story.append((site.executed, EXECUTED))
     if verdict is not None and verdict.place is not None:
         story.append((verdict.place, f"decided by {verdict.construct}" if verdict.construct else "decided here"))
     told: dict[tuple[str, int], RelatedPlace] = {}
@@ -144,7 +147,8 @@ def position(finding: Finding) -> tuple[str, int, int, int, int, str, str]:
 
 
 def settle(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    """In order, one for each place, rule and table (the most severe), each with its fingerprint.
+    """In order, one for each place, rule and table (the most severe), each with its fingerprint. Other statements that
+    one place leaves open are named in the finding, up to a bound.
 
     A fingerprint holds rule, path, function, table, operation and SQL: no line number, order or severity. Equal ones
     are told apart by an ordinal in order of place.
@@ -156,7 +160,10 @@ def settle(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
 
     kept: dict[tuple[object, ...], Candidate] = {}
     for candidate in sorted(candidates, key=rank):
-        kept.setdefault((*position(candidate.finding), candidate.finding.function), candidate)
+        key = (*position(candidate.finding), candidate.finding.function)
+        first = kept.setdefault(key, candidate)
+        if first is not candidate:
+            kept[key] = _named_too(first, candidate)
     ordinals: Counter[str] = Counter()
     settled: list[Candidate] = []
     for candidate in kept.values():
@@ -166,6 +173,20 @@ def settle(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
         finding = msgspec.structs.replace(candidate.finding, fingerprint=fingerprint)
         settled.append(msgspec.structs.replace(candidate, finding=finding))
     return tuple(settled)
+
+
+def _named_too(kept: Candidate, other: Candidate) -> Candidate:
+    """The finding with the place where the other's statement is executed."""
+    related = kept.finding.related
+    told = {(place.path, place.line) for place in related}
+    more = tuple(
+        msgspec.structs.replace(place, message="executed here too")
+        for place in other.finding.related
+        if place.message == EXECUTED and (place.path, place.line) not in told
+    )
+    if not more or len(related) >= MOST_RELATED:
+        return kept
+    return msgspec.structs.replace(kept, finding=msgspec.structs.replace(kept.finding, related=(*related, *more)))
 
 
 def _digest(candidate: Candidate) -> str:

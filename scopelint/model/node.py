@@ -1,9 +1,12 @@
 """What every noun is made of: a frozen record, and a span in a Python or SQL file."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
+from typing import Any, TypeVar
 
 import msgspec
+
+N = TypeVar("N", bound="Node")
 
 
 class Node(msgspec.Struct, frozen=True, tag=True, tag_field="node", gc=False):
@@ -38,6 +41,22 @@ def parts(node: Node) -> Iterator[Node]:
                     yield from (inner for inner in one if isinstance(inner, Node))
         elif isinstance(held, Node):
             yield held
+
+
+def rebuilt(node: N, change: Callable[[Node], Node]) -> N:
+    """``node`` with ``change`` made to each of the nodes it holds; ``node`` itself where that changes nothing."""
+    made = {name: _changed(getattr(node, name), change) for name in _holding(type(node))}
+    new = {name: value for name, value in made.items() if value is not getattr(node, name)}
+    return msgspec.structs.replace(node, **new) if new else node
+
+
+def _changed(held: Any, change: Callable[[Node], Node]) -> Any:
+    if isinstance(held, Node):
+        return change(held)
+    if isinstance(held, tuple) and held:
+        made = tuple(_changed(one, change) for one in held)
+        return held if all(new is old for new, old in zip(made, held, strict=True)) else made
+    return held
 
 
 _PLAIN = frozenset(

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+import msgspec
+
 from scopelint.model.node import Node, Place
 
 Posture = Literal["none", "enabled", "forced"]
@@ -85,8 +87,23 @@ class Tenancy(Node, frozen=True):
     trust_foreign_keys: bool = True
 
 
+class Routine(Node, frozen=True):
+    """A function written in SQL: a call of it reads what its query reads. ``parameters`` are names, "" for one without.
+    ``body``: the query as SQL text. ``many``: it returns all rows, not the first only. ``columns`` of RETURNS TABLE;
+    else ``returns`` is the type, or the table, that it returns."""
+
+    name: str
+    parameters: tuple[str, ...]
+    body: str
+    many: bool
+    columns: tuple[str, ...] = ()
+    returns: str = ""
+
+
 class Schema(Node, frozen=True):
-    """Every known table by name. ``complete`` False: there may be tables besides, so one not in it cannot be judged."""
+    """Every known table by name. ``complete`` False: there may be tables besides, so one not in it cannot be judged.
+    ``routines``: functions in SQL; None for a name whose body cannot be known."""
 
     tables: dict[str, Table]
     complete: bool = True
+    routines: dict[str, Routine | None] = msgspec.field(default_factory=dict)

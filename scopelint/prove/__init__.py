@@ -10,6 +10,7 @@ from scopelint.prove.building import Build, Env, Reference, TooLarge, plain_name
 from scopelint.prove.classify import classify
 from scopelint.prove.judge import verdicts
 from scopelint.prove.region import Region, Source
+from scopelint.prove.routines import unfolded
 from scopelint.prove.rows import Rows
 from scopelint.prove.session import changes_session, unjudged
 
@@ -21,16 +22,23 @@ def prove(
     schema: Schema,
     tenancy: Tenancy,
     view_query: Callable[[str], Query | None] | None = None,
+    routine_query: Callable[[str], Query | None] | None = None,
 ) -> Judgement:
     """Judge every reference to a tenant, child or registry table in ``query``.
 
-    ``view_query`` gives a view's definition by the view's name; without it a view is ``unknown``. Never raises: a statement
-    too large or too deep for the proof is ``unknown`` for every table that it names.
+    ``view_query`` gives a view's definition by the view's name; without it a view is ``unknown``. ``routine_query`` does the
+    same for functions in SQL. Never raises: a statement too large or too deep for the proof is ``unknown`` for every table
+    that it names.
     """
-    b = Build(schema, tenancy, view_query)
+
+    def definition(name: str) -> Query | None:
+        found = view_query(name) if view_query is not None else None
+        return unfolded(found, schema, routine_query) if found is not None else None
+
+    b = Build(schema, tenancy, definition)
     operation = _operation(query)
     try:
-        _lay_out(b, query)
+        _lay_out(b, unfolded(query, schema, routine_query))
         return Judgement(operation, verdicts(b), b.partial, tuple(b.notes))
     except (TooLarge, RecursionError) as fault:
         reason = str(fault) if isinstance(fault, TooLarge) else "the statement is nested too deeply"

@@ -206,14 +206,14 @@ class Confinement:
         return found
 
     def _own(self, source: Source, closure: Closure) -> Found:
-        """Rows that carry the principal's own id."""
+        """Rows that carry the principal's own id: one, for a list of ids says whose rows to show, not who asks."""
         assert source.tenancy is not None
         columns = list(source.tenancy.owner_columns)
         for level in self.b.tenancy.levels:
             columns += [m.principal for m in level.memberships if m.table.removeprefix("public.") == source.name]
         for column in columns:
             atom: Atom = ("c", source.id, column)
-            value = closure.bound_to(atom) if atom in closure.root else None
+            value = closure.equal_to(atom) if atom in closure.root else None
             if value is not None and value.origin in ("principal", "parameter", "setting"):
                 return {
                     OWN: Proof(

@@ -96,13 +96,15 @@ class Closure:
     def value(self, atom: Atom) -> Value:
         return self.b.values[str(atom[1])]
 
+    def equal_to(self, atom: Atom) -> Value | None:
+        """A value other than a literal that ``atom`` equals."""
+        values = (self.value(other) for other in self._class(atom) if other[0] == "v")
+        return next((value for value in values if not value.literal), None)
+
     def bound_to(self, atom: Atom) -> Value | None:
         """A value other than a literal that ``atom`` equals or is one of."""
         mine = self.find(atom)
-        for other in self._class(atom):
-            if other[0] == "v" and not self.value(other).literal:
-                return self.value(other)
-        return next(
+        return self.equal_to(atom) or next(
             (self.value(k) for own, k, _ in self.members if self.find(own) == mine and not self.value(k).literal), None
         )
 
@@ -289,8 +291,8 @@ class Closure:
                 principal = ("c", source.id, membership.principal)
                 if plain_name(membership.table) != source.name or principal not in self.root:
                     continue
-                who = self.bound_to(principal)
-                if who is not None and who.origin != "literal":
+                who = self.equal_to(principal)  # one principal: a list of them is a filter
+                if who is not None:
                     origin = "membership" if who.origin in ("principal", "parameter", "setting") else who.origin
                     value = Value(f"membership:{source.name}:{who.key}", f"the memberships of {who.shown}", origin)
                     why = f"{source.alias or source.name}.{membership.principal} = {who.shown}: a membership of the principal"

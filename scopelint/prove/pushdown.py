@@ -7,12 +7,14 @@ everything. A column counts as a key too if the primary key of its table is amon
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
+from scopelint.model.node import Node, rebuilt
 from scopelint.model.relation import Call, Column, Expr, Literal, Over, Select
 from scopelint.prove.building import Build
-from scopelint.prove.functions import bare, is_pure, may_aggregate
+from scopelint.prove.functions import AGGREGATES, bare, is_pure, may_aggregate
 from scopelint.prove.region import Atom
-from scopelint.prove.show import inside
+from scopelint.prove.show import QUERIES, inside
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,20 @@ def _all_exprs(q: Select) -> list[Expr]:
 def aggregates(q: Select) -> list[Call]:
     """Aggregate calls of the block itself (window functions are none), unknown functions included."""
     return [call for call in calls(_all_exprs(q)) if call.over is None and may_aggregate(call.name)]
+
+
+def without_aggregates(expr: Expr) -> tuple[Expr, list[Call]]:
+    """The expression with NULL for each aggregate, and those: their arguments are evaluated once a row that comes in, all
+    else once a group."""
+    found: list[Call] = []
+
+    def change(node: Node) -> Node:
+        if isinstance(node, Call) and node.over is None and bare(node.name) in AGGREGATES:
+            found.append(node)
+            return Literal(None)
+        return node if isinstance(node, QUERIES) else rebuilt(node, change)
+
+    return cast(Expr, change(expr)), found
 
 
 def is_grouped(q: Select) -> bool:

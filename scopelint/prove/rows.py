@@ -35,7 +35,7 @@ from scopelint.prove.building import Build, CteScope, Env, Names, Undecided, pla
 from scopelint.prove.functions import bare, is_pure, reads_elsewhere
 from scopelint.prove.predicates import Assumption
 from scopelint.prove.pruning import acts, existing, use_of
-from scopelint.prove.pushdown import Barriers, Output, aggregates, calls, collapses, extreme
+from scopelint.prove.pushdown import Barriers, Output, aggregates, calls, collapses, extreme, without_aggregates
 from scopelint.prove.region import Atom, Fact, Region, Source, null_extended
 from scopelint.prove.setops import known_value, set_operation, values
 from scopelint.prove.show import inside, shown
@@ -70,7 +70,7 @@ class Rows:
             case Insert() | Update() | Delete() | Merge():
                 from scopelint.prove.writes import Writes
 
-                region = holder.child()
+                region = Region()  # it is done whatever the statement around it keeps of its rows
                 outputs = Writes(self).write(q, region, env)
                 self._tie(outputs, out, holder, region, "a data-modifying CTE")
                 holder.exports.append(region)
@@ -114,19 +114,24 @@ class Rows:
     def _select(self, q: Select, holder: Region, out: Source, env: Env, seal: str | None) -> None:
         start, region = len(self.b.sources), holder.child()
         inner = self.block(q, region, env)
+        ids = range(start, len(self.b.sources))
+        late = holder.child() if collapses(q) else region  # what is done for the one row that there is in any case
         reader = Assumption(self, region, inner)
         barriers = Barriers(self.b, q, reader.term)  # type: ignore[arg-type]
         self._having(q, region, inner, barriers)
         self._filters(q, region, inner)
         for part in self._evaluated(q):
-            self.walk(part, region, inner)
+            apart, aggregated = without_aggregates(part)
+            for call in aggregated:
+                self.walk(call, region, inner)
+            self.walk(apart, late, inner)
         self._mention_aggregated(q, reader)
-        outputs = self.outputs(q.items, inner, reader, barriers, extreme(q))
+        outputs = self.outputs(q.items, inner, Assumption(self, late, inner), barriers, extreme(q))
         self._tie(outputs, out, holder, region, seal, kept=not collapses(q))
         if not collapses(q):
             holder.exports.append(region)
-        elif not q.grouping_sets:  # a row there is in any case, but a value only if rows came in
-            region.sealed, region.value = range(start, len(self.b.sources)), True
+        else:  # a row there is in any case, but a value only if rows came in
+            region.sealed, region.value = ids, True
             holder.optional.append(region)
 
     def block(self, q: Select, region: Region, env: Env) -> Env:

@@ -6,7 +6,7 @@ from scopelint.model import relation as rel
 from scopelint.model.node import Node, parts
 from scopelint.model.relation import Expr
 
-_QUERY_FIELDS = (rel.Select, rel.ValuesQuery, rel.SetOperation, rel.With, rel.Insert, rel.Update, rel.Delete, rel.Merge)
+QUERIES = (rel.Select, rel.ValuesQuery, rel.SetOperation, rel.With, rel.Insert, rel.Update, rel.Delete, rel.Merge)
 
 
 def inside(expr: Node | None) -> Iterator[Node]:
@@ -14,7 +14,7 @@ def inside(expr: Node | None) -> Iterator[Node]:
     pending: list[Node | None] = [expr]
     while pending:
         node = pending.pop()
-        if node is not None and not isinstance(node, _QUERY_FIELDS):
+        if node is not None and not isinstance(node, QUERIES):
             yield node
             pending.extend(reversed(list(parts(node))))
 

@@ -14,7 +14,7 @@ from scopelint.model.relation import (
     Scan,
     Update,
 )
-from scopelint.prove.building import Build, Env, Names, Reference, ReferenceKind
+from scopelint.prove.building import Build, Env, Names, Reference, ReferenceKind, is_not_null
 from scopelint.prove.predicates import Assumption
 from scopelint.prove.pruning import use_of
 from scopelint.prove.pushdown import Output
@@ -148,11 +148,11 @@ class Writes:
         return self._returning(q.returning, region, Env(names, env.ctes, env.views))
 
     def _given(self, new: Source, columns: Iterable[str]) -> None:
-        """The new row's tenant is the value that was written. What is NULL names no tenant, and nothing but the new row
-        may conclude from a value that a subquery has found one."""
+        """Where PostgreSQL refuses NULL, the new row's tenant is a value that was found. Nothing but the new row may
+        conclude that of a subquery; and in a column that takes NULL, the row may come to belong to nobody."""
         assert new.region is not None
         for column in columns:
-            if column in tenant_carrying(new):
+            if column in tenant_carrying(new) and is_not_null(new, column):
                 atom = new.atom(column)
                 new.region.facts.append(Fact(atom, atom, f"{column} is written"))
 

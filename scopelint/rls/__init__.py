@@ -1,5 +1,8 @@
 """Schema, manifest and configuration to what each table is, and where row-level security stands behind it."""
 
+from scopelint.rls.compare import Difference, differences
+from scopelint.rls.live import read_live
+from scopelint.rls.replay import replay
 from scopelint.rls.tenancy import build_tenancy, detect_columns
 
-__all__ = ["build_tenancy", "detect_columns"]
+__all__ = ["Difference", "build_tenancy", "detect_columns", "differences", "read_live", "replay"]

@@ -1,4 +1,4 @@
-"""DDL text to schema: tables, keys, views, and whether row-level security is enabled or forced."""
+"""DDL text to schema: tables, keys, views, functions in SQL, and whether row-level security is enabled or forced."""
 
 import re
 from dataclasses import dataclass, field
@@ -8,8 +8,9 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from scopelint.model.schema import ForeignKey, Posture, Schema, Table, TableColumn
+from scopelint.model.schema import ForeignKey, Posture, Routine, Schema, Table, TableColumn
 from scopelint.sql.reader import text_of
+from scopelint.sql.routines import routine
 from scopelint.sql.text import MAX_DEPTH, MAX_TEXT, Lines, Statement, statements
 
 _RLS = re.compile(
@@ -74,7 +75,7 @@ def read(sql: str) -> tuple[Schema, dict[str, Posture]]:
         for name in tables
         if "enable" in replay.security.get(name, set())
     }
-    return Schema(tables), {name: postures.get(name, "none") for name in tables}
+    return Schema(tables, routines=replay.routines), {name: postures.get(name, "none") for name in tables}
 
 
 def table_name(node: exp.Expr) -> str:
@@ -90,6 +91,7 @@ class _Replay:
         self.tables: dict[str, _Table] = {}
         self.indexes: dict[str, tuple[str, str]] = {}
         self.security: dict[str, set[str]] = {}
+        self.routines: dict[str, Routine | None] = {}
         self.made_up = 0
 
     def statement(self, found: Statement) -> None:
@@ -100,6 +102,10 @@ class _Replay:
         ):
             return
         self._row_security(found.text)
+        defined = routine(found.text)
+        if defined is not None:
+            self._routine(*defined)
+            return
         try:
             text = _VIEW_OPTIONS.sub(r"\1 \2", _VIEW_TAIL.sub("", found.text), count=1)
             tree = sqlglot.parse_one(text, read="postgres")
@@ -128,6 +134,12 @@ class _Replay:
                 flags.discard("enable" if verb == "disable" else "force")
 
     # ------------------------------------------------------------ CREATE
+
+    def _routine(self, name: str, made: Routine | None) -> None:
+        """Of two functions of one name and different parameters it is not known which is called."""
+        before = self.routines.get(name, made)
+        overloads = before is not None and made is not None and len(before.parameters) != len(made.parameters)
+        self.routines[name] = None if overloads or (name in self.routines and before is None) else made
 
     def _create(self, tree: exp.Expr, found: Statement) -> None:
         kind = str(tree.args.get("kind") or "").upper()
@@ -344,6 +356,8 @@ class _Replay:
             if kind in ("TABLE", "VIEW"):
                 self.tables.pop(table_name(target), None)
                 self.security.pop(table_name(target), None)
+            elif kind == "FUNCTION":
+                self.routines[table_name(target)] = None
             elif kind == "INDEX":
                 table, key = self.indexes.pop(text_of(target.this), ("", ""))
                 if table in self.tables:

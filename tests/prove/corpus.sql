@@ -394,8 +394,7 @@ WITH RECURSIVE tree AS (SELECT id, parent_id, org_id FROM tasks WHERE org_id = :
 WITH RECURSIVE tree AS (SELECT id, parent_id FROM tasks WHERE id = :id UNION ALL SELECT c.id, c.parent_id FROM tasks c JOIN tree t ON c.parent_id = t.id) SELECT * FROM tree; -- unscoped: tasks (by-key)
 WITH RECURSIVE tree AS (SELECT id, parent_id, org_id FROM tasks WHERE id = :id UNION ALL SELECT c.id, c.parent_id, c.org_id FROM tasks c JOIN tree t ON c.parent_id = t.id) SELECT * FROM tree WHERE org_id = :org; -- scoped
 WITH RECURSIVE tree AS (SELECT id, parent_id, org_id FROM tasks WHERE id = :id UNION ALL SELECT c.id, c.parent_id, c.org_id FROM tasks c JOIN tree t ON c.id = t.parent_id) SELECT * FROM tree WHERE org_id = :org; -- scoped
-WITH RECURSIVE tree AS (SELECT id, parent_id, org_id FROM tasks WHERE id = :id UNION ALL SELECT c.id, c.parent_id, c.org_id FROM tasks c JOIN tree t ON c.parent_id < t.id) SELECT * FROM tree WHERE org_id = :org; -- unscoped: tasks (by-key)
-WITH RECURSIVE tree AS (SELECT id, parent_id, org_id FROM tasks WHERE id = :id UNION ALL SELECT c.priority, c.parent_id, c.org_id FROM tasks c JOIN tree t ON c.parent_id = t.id) SELECT * FROM tree WHERE org_id = :org; -- unscoped: tasks (by-key)
+WITH RECURSIVE tree AS (SELECT id, parent_id, org_id FROM tasks WHERE parent_id IS NULL UNION SELECT c.id, c.parent_id, c.org_id FROM tasks c JOIN tree t ON c.parent_id < t.id) SELECT * FROM tree WHERE org_id = :org; -- unscoped: tasks
 WITH RECURSIVE tree AS (SELECT id, title FROM tasks WHERE org_id = :org UNION SELECT c.id, c.title FROM tasks c JOIN tree t ON c.title = t.title) SELECT * FROM tree; -- unscoped: tasks
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) SELECT * FROM n JOIN tasks t ON t.priority = n.i WHERE t.org_id = :org; -- scoped
 WITH RECURSIVE tree AS (SELECT id FROM tasks WHERE org_id = :org UNION ALL SELECT c.id FROM tasks c JOIN tree t ON c.parent_id = t.id) SELECT c.* FROM comments c JOIN tree ON tree.id = c.task_id; -- scoped
@@ -552,11 +551,11 @@ DELETE FROM memberships WHERE user_id = :user; -- scoped
 DELETE FROM task_labels USING tasks t JOIN projects p ON p.id = t.project_id WHERE t.id = task_labels.task_id AND p.org_id = :org; -- scoped
 DELETE FROM attachments a WHERE NOT EXISTS (SELECT 1 FROM comments c WHERE c.id = a.comment_id); -- unscoped: attachments, comments
 WITH gone AS (DELETE FROM settings WHERE org_id = :org RETURNING *) SELECT count(*) FROM gone; -- scoped
-WITH gone AS (DELETE FROM settings RETURNING *) SELECT count(*) FROM gone WHERE org_id = :org; -- ineffective: settings (aggregate)
+WITH gone AS (DELETE FROM settings RETURNING *) SELECT count(*) FROM gone WHERE org_id = :org; -- unscoped: settings
 WITH gone AS (DELETE FROM settings) SELECT 1; -- unscoped: settings
 WITH made AS (INSERT INTO projects (id, org_id, name) VALUES (900, :org, 'new') RETURNING id, org_id) INSERT INTO tasks (id, org_id, project_id) SELECT 900, m.org_id, m.id FROM made m; -- scoped [not run]
 WITH done AS (UPDATE tasks SET done = true WHERE org_id = :org RETURNING id) DELETE FROM task_labels l USING done d WHERE d.id = l.task_id; -- scoped
-WITH done AS (UPDATE tasks SET done = true RETURNING id, org_id) SELECT * FROM done WHERE org_id = :org; -- ineffective: tasks (aggregate)
+WITH done AS (UPDATE tasks SET done = true RETURNING id, org_id) SELECT * FROM done WHERE org_id = :org; -- unscoped: tasks
 
 -- MERGE
 MERGE INTO settings s USING (SELECT :org::int AS org_id, 'a' AS name) v ON s.org_id = v.org_id AND s.name = v.name WHEN MATCHED THEN UPDATE SET value = 'm' WHEN NOT MATCHED THEN INSERT (org_id, name, value) VALUES (v.org_id, v.name, 'm'); -- scoped
@@ -611,7 +610,7 @@ SELECT * FROM tasks t, LATERAL (VALUES ((SELECT p.id FROM projects p WHERE p.org
 INSERT INTO comments (id, task_id, body) VALUES (9100, (SELECT max(t.id) FROM tasks t WHERE t.org_id = :org), 'n'); -- scoped
 SELECT s.org_id FROM task_counts s WHERE s.org_id::text = (SELECT o.id FROM organizations o WHERE o.slug = :slug)::text; -- scoped
 INSERT INTO comments (id, task_id, body) VALUES (9100, (SELECT max(t.id) FROM tasks t), 'n'); -- unscoped: comments (not-written), tasks
-INSERT INTO reminders (id, org_id) SELECT 1, (SELECT t.org_id FROM tasks t WHERE t.id = c.task_id AND t.org_id = :org) FROM comments c; -- unscoped: comments (other-table-confined)
+INSERT INTO reminders (id, org_id) SELECT 1, (SELECT t.org_id FROM tasks t WHERE t.id = c.task_id AND t.org_id = :org) FROM comments c; -- unscoped: comments (other-table-confined), reminders (not-written)
 SELECT * FROM tasks t JOIN (SELECT max(id) AS m FROM tasks WHERE org_id = :org) d ON d.m = t.id; -- scoped
 SELECT * FROM tasks t, (SELECT max(id) AS m FROM tasks WHERE org_id = :org) d; -- unscoped: tasks
 SELECT * FROM comments WHERE task_id = (SELECT max(id) FROM tasks WHERE org_id = :org); -- scoped
@@ -704,16 +703,16 @@ SELECT * FROM comments c RIGHT JOIN prices x ON x.id = c.id LEFT JOIN tasks t ON
 SELECT * FROM (SELECT org_id, title, count(*) AS n FROM tasks GROUP BY CUBE (org_id, title)) t WHERE t.org_id = :org; -- scoped
 SELECT * FROM (SELECT org_id, title, count(*) AS n FROM tasks GROUP BY GROUPING SETS ((org_id), (title), ())) t WHERE t.org_id = :org; -- scoped
 SELECT * FROM (SELECT org_id, title, count(*) AS n FROM tasks GROUP BY GROUPING SETS ((org_id), (title), ())) t WHERE t.title = :name; -- unscoped: tasks
-SELECT * FROM (SELECT org_id, title, count(*) AS n FROM tasks GROUP BY ROLLUP (org_id, title)) t WHERE t.org_id IS NULL; -- ineffective: tasks (null-arm)
+SELECT * FROM (SELECT org_id, title, count(*) AS n FROM tasks GROUP BY ROLLUP (org_id, title)) t WHERE t.org_id IS NULL; -- unscoped: tasks
 SELECT * FROM (SELECT id, org_id, count(*) AS n FROM tasks GROUP BY GROUPING SETS ((id, org_id), ())) t WHERE t.org_id = :org; -- scoped
-SELECT * FROM (SELECT org_id, title, count(*) AS n FROM tasks GROUP BY title, ROLLUP (org_id)) t WHERE t.org_id = :org OR t.org_id IS NULL; -- ineffective: tasks (null-arm)
+SELECT * FROM (SELECT org_id, title, count(*) AS n FROM tasks GROUP BY title, ROLLUP (org_id)) t WHERE t.org_id = :org OR t.org_id IS NULL; -- unscoped: tasks
 MERGE INTO tasks t USING projects p ON p.id = t.project_id AND p.org_id = :org WHEN MATCHED AND p.budget > 1 THEN DELETE; -- scoped
 MERGE INTO tasks t USING projects p ON p.id = t.project_id WHEN MATCHED AND p.org_id = :org THEN DELETE; -- scoped
 MERGE INTO tasks t USING projects p ON p.org_id = :org AND p.org_id = t.org_id AND p.id = t.project_id WHEN NOT MATCHED THEN INSERT (id, org_id, project_id) VALUES (p.id, :org, p.id); -- unscoped: projects (other-table-confined)
 MERGE INTO tasks t USING projects p ON p.id = t.project_id AND p.org_id = :org WHEN MATCHED THEN UPDATE SET title = p.name WHEN NOT MATCHED BY SOURCE AND t.org_id = :org THEN DELETE; -- scoped [from 17]
 
 -- forms of the language
-INSERT INTO tasks (id, org_id) OVERRIDING SYSTEM VALUE VALUES (1, :org); -- scoped
+INSERT INTO reminders (id, org_id) OVERRIDING SYSTEM VALUE VALUES (900, :org); -- scoped
 INSERT INTO tasks OVERRIDING USER VALUE SELECT * FROM tasks WHERE org_id = :org; -- scoped
 WITH RECURSIVE c AS (SELECT id, org_id, parent_id FROM tasks WHERE org_id = :org UNION ALL SELECT t.id, t.org_id, t.parent_id FROM tasks t JOIN c ON t.parent_id = c.id) SEARCH DEPTH FIRST BY id SET o SELECT * FROM c ORDER BY o; -- scoped
 WITH RECURSIVE c AS (SELECT id, org_id, parent_id FROM tasks WHERE org_id = :org UNION ALL SELECT t.id, t.org_id, t.parent_id FROM tasks t JOIN c ON t.parent_id = c.id) CYCLE id SET is_cycle USING path SELECT * FROM c; -- scoped
@@ -764,8 +763,8 @@ SELECT t FROM tasks t WHERE t.org_id = :org; -- scoped
 SELECT json_agg(t) FROM tasks t WHERE t.org_id = :org; -- scoped
 SELECT count(*) FILTER (WHERE done) OVER w FROM tasks WHERE org_id = :org WINDOW w AS (PARTITION BY done); -- scoped
 VALUES (1, :org); -- scoped
-INSERT INTO tasks (id, org_id) VALUES (1, :org) RETURNING old.id, new.id; -- scoped [from 18]
-INSERT INTO tasks AS t (id, org_id) VALUES (1, :org) ON CONFLICT (id) WHERE done DO UPDATE SET title = 'x' WHERE t.org_id = :org; -- scoped
+INSERT INTO reminders (id, org_id) VALUES (900, :org) RETURNING old.id, new.id; -- scoped [from 18]
+INSERT INTO tasks AS t (id, org_id, project_id) VALUES (900, :org, (SELECT min(p.id) FROM projects p WHERE p.org_id = :org)) ON CONFLICT (id) WHERE done DO UPDATE SET title = 'x' WHERE t.org_id = :org; -- scoped
 MERGE INTO settings s USING (VALUES (:org, 'a')) v(o, n) ON s.org_id = v.o AND s.name = v.n WHEN MATCHED THEN DO NOTHING WHEN NOT MATCHED BY TARGET THEN INSERT (org_id, name) OVERRIDING SYSTEM VALUE VALUES (v.o, v.n); -- scoped [from 17]
 
 -- as applications write them
@@ -787,3 +786,46 @@ SELECT e.kind, e.payload ->> 'k' FROM events e WHERE e.org_id = :org AND e.paylo
 SELECT t.id, u.id FROM tasks t FULL JOIN tasks u USING (org_id) WHERE org_id = :org AND (t.parent_id IS NULL OR u.done); -- scoped
 SELECT * FROM tasks WHERE org_id = :org AND EXISTS (SELECT DISTINCT title, count(*) OVER () FROM projects WHERE org_id = :org); -- scoped
 SELECT * FROM tasks t WHERE t.org_id IS NOT NULL AND t.org_id IS NOT DISTINCT FROM :org; -- scoped
+SELECT * FROM tasks WHERE created_by = ANY(:ids); -- unscoped: tasks
+SELECT * FROM tasks WHERE created_by IN (:user, :other); -- unscoped: tasks
+SELECT * FROM tasks WHERE created_by IN (:user); -- scoped
+SELECT * FROM projects WHERE org_id IN (SELECT m.org_id FROM memberships m WHERE m.user_id = ANY(:ids)); -- unscoped: memberships, projects
+WITH gone AS (DELETE FROM task_labels) SELECT t.id FROM tasks t WHERE t.org_id = :org AND false; -- unscoped: task_labels (other-table-confined)
+WITH gone AS (DELETE FROM task_labels RETURNING task_id) SELECT t.id FROM tasks t JOIN gone ON gone.task_id = t.id WHERE t.org_id = :org AND t.id IS NULL; -- unscoped: task_labels (other-table-confined)
+WITH made AS (INSERT INTO quotas (id, org_id, name, amount) VALUES (9100, (SELECT t.org_id FROM tasks t WHERE t.id = :task), 'a', 7)) SELECT s.id FROM tasks s WHERE s.org_id = :org AND s.id IS NULL; -- unscoped: quotas (not-written), tasks (by-key)
+SELECT count(*) FROM reminders WHERE false HAVING EXISTS (SELECT 1 FROM tasks); -- unscoped: tasks (other-table-confined)
+SELECT count(*), (SELECT count(*) FROM tasks WHERE :org IS NULL OR org_id = :org) FROM reminders WHERE org_id = :org; -- ineffective: tasks (or-arm)
+SELECT count(*) FROM reminders WHERE org_id = :org HAVING EXISTS (SELECT 1 FROM tasks WHERE org_id = :org); -- scoped
+SELECT org_id, (SELECT count(*) FROM tasks t WHERE t.org_id = r.org_id) FROM reminders r WHERE org_id = :org GROUP BY GROUPING SETS ((org_id), ()); -- scoped
+SELECT count(DISTINCT (SELECT t.title FROM tasks t WHERE t.id = r.task_id AND t.org_id = r.org_id)) FROM reminders r WHERE org_id = :org; -- scoped
+
+-- functions in SQL
+SELECT * FROM tasks_of(:org); -- scoped
+SELECT * FROM tasks_of(:org) t JOIN projects p ON p.id = t.project_id; -- scoped
+SELECT * FROM tasks_of(:org) t JOIN comments c ON c.task_id = t.id WHERE t.priority > 1; -- scoped
+SELECT * FROM all_tasks(); -- unscoped: tasks
+SELECT * FROM all_tasks() a WHERE a.org_id = :org; -- scoped
+SELECT * FROM shadowed(:org); -- ineffective: tasks (tautology)
+SELECT * FROM qualified(:org); -- scoped
+SELECT * FROM first_task(:org) f WHERE f.priority > 0; -- scoped
+SELECT * FROM any_task() f WHERE f.org_id = :org; -- ineffective: tasks (aggregate)
+SELECT label FROM titles(:org) WHERE task > 1; -- scoped
+SELECT label FROM titles((SELECT min(id) FROM organizations)); -- unscoped: organizations, tasks
+SELECT task_count(); -- unscoped: tasks
+SELECT id, task_count() FROM projects WHERE org_id = :org; -- unscoped: tasks (other-table-confined)
+SELECT task_count_of(:org); -- scoped
+SELECT counted_for(:org); -- scoped
+SELECT o.id, task_count_of(o.id) FROM organizations o WHERE o.id = :org; -- scoped
+SELECT o.id, task_count_of(o.id) FROM organizations o; -- unscoped: organizations, tasks
+SELECT * FROM organizations o, tasks_of(o.id) t WHERE o.id = :org; -- scoped
+SELECT * FROM organizations o CROSS JOIN LATERAL tasks_of(o.id) t WHERE t.org_id = :org; -- scoped
+SELECT * FROM tasks WHERE org_id = current_org(); -- scoped
+SELECT * FROM projects p WHERE p.org_id = :org AND owns(p.id, :org); -- scoped
+SELECT * FROM tasks WHERE owns(id, :org); -- unscoped: tasks
+DELETE FROM tasks WHERE id IN (SELECT t.id FROM tasks_of(:org) t); -- scoped
+UPDATE tasks SET title = 'x' WHERE id = (SELECT f.id FROM any_task() f); -- unscoped: tasks
+INSERT INTO reminders (id, org_id, task_id) SELECT 9900, f.org_id, f.id FROM first_task(:org) f; -- unknown: reminders (unresolved)
+INSERT INTO reminders (id, org_id, task_id) SELECT 9900, q.org_id, q.id FROM prices p LEFT JOIN tasks q ON q.org_id = :org; -- unknown: reminders (unresolved)
+INSERT INTO reminders (id, org_id) SELECT 9900, max(org_id) FROM tasks WHERE org_id = :org; -- unscoped: reminders (not-written)
+INSERT INTO reminders (id, org_id, task_id) SELECT 9900, f.org_id, f.id FROM first_task(:org) f WHERE f.org_id = :org; -- scoped
+INSERT INTO reminders (id, org_id, task_id) SELECT 9900 + f.id, f.org_id, f.id FROM tasks_of(:org) f; -- scoped

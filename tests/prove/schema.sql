@@ -26,3 +26,15 @@ CREATE TABLE drafts (id int PRIMARY KEY DEFAULT 9500, org_id int, body text DEFA
 CREATE TABLE flags (id int PRIMARY KEY DEFAULT 9500, name text DEFAULT 'x');
 CREATE VIEW current_tasks AS SELECT id, org_id, project_id, title, priority FROM tasks WHERE org_id = current_setting('app.current_org_id')::int;
 CREATE VIEW task_comments AS SELECT c.id, c.task_id, c.body, t.org_id FROM comments c JOIN tasks t ON t.id = c.task_id;
+CREATE FUNCTION tasks_of(o int) RETURNS SETOF tasks LANGUAGE sql STABLE AS $$ SELECT * FROM tasks WHERE org_id = o $$;
+CREATE FUNCTION all_tasks() RETURNS SETOF tasks AS 'SELECT * FROM tasks;' LANGUAGE sql;
+CREATE FUNCTION shadowed(org_id int) RETURNS SETOF tasks LANGUAGE sql AS 'SELECT * FROM tasks t WHERE t.org_id = org_id';
+CREATE FUNCTION qualified(org_id int) RETURNS SETOF tasks LANGUAGE sql AS 'SELECT * FROM tasks t WHERE t.org_id = qualified.org_id';
+CREATE FUNCTION first_task(int) RETURNS tasks LANGUAGE sql AS 'SELECT * FROM tasks WHERE org_id = $1 ORDER BY id';
+CREATE FUNCTION any_task() RETURNS tasks LANGUAGE sql AS 'SELECT * FROM tasks ORDER BY id';
+CREATE FUNCTION titles(o int) RETURNS TABLE (task int, label text) LANGUAGE sql AS 'SELECT t.id, t.title FROM tasks t WHERE t.org_id = o';
+CREATE FUNCTION task_count() RETURNS bigint LANGUAGE sql RETURN (SELECT count(*) FROM tasks);
+CREATE FUNCTION task_count_of(o int) RETURNS bigint LANGUAGE sql AS $$ SELECT count(*) FROM tasks WHERE org_id = $1 $$;
+CREATE FUNCTION counted_for(o int) RETURNS bigint LANGUAGE sql AS 'SELECT task_count_of(o)';
+CREATE FUNCTION current_org() RETURNS int LANGUAGE sql STABLE AS $$ SELECT NULLIF(current_setting('app.current_org_id', true), '')::int $$;
+CREATE FUNCTION owns(t int, o int) RETURNS boolean LANGUAGE sql AS 'SELECT EXISTS (SELECT 1 FROM tasks WHERE id = t AND org_id = o)';

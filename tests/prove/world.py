@@ -43,10 +43,15 @@ def view_query(name: str) -> Query | None:
     return parse_statements(text)[0].query if text is not None else None
 
 
+def routine_query(name: str) -> Query | None:
+    routine = SCHEMA.routines[name]
+    return parse_statements(routine.body)[0].query if routine is not None else None
+
+
 def judge(sql: str, tenancy: Tenancy = TENANCY) -> Judgement:
     """The judgement of the only statement in ``sql``."""
     (statement,) = parse_statements(sql)
-    return prove(statement.query, SCHEMA, tenancy, view_query)
+    return prove(statement.query, SCHEMA, tenancy, view_query, routine_query)
 
 
 def verdicts(judgement: Judgement) -> dict[str, str]:

@@ -40,7 +40,7 @@ def both_branches(db: Session, org_id: int, done: bool):
     if done:
         query = select(Task).where(Task.org_id == org_id, Task.status == "done")  # => tasks: scoped
     else:
-        query = select(Task).where(Task.org_id == org_id)
+        query = select(Task).where(Task.org_id == org_id)  # => tasks: scoped
     return db.scalars(query).all()
 
 

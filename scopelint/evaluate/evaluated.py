@@ -1,0 +1,43 @@
+"""What the evaluation of one root taught."""
+
+from scopelint.evaluate.assess import Assessed
+from scopelint.model.node import Place
+
+
+class Evaluated:
+    """What one root taught: its sites with verdicts, what it returns, and the project functions it entered."""
+
+    __slots__ = ("assessed", "by_chain", "collects", "defers", "entered", "handed_out", "hit_bound", "inert", "loads",
+                 "loads_by")  # fmt: skip
+
+    def __init__(
+        self,
+        assessed: list[Assessed],
+        entered: set[str],
+        hit_bound: list[Place],
+        inert: bool,
+        loads: bool | None = None,
+        defers: bool = False,
+    ) -> None:
+        self.assessed = assessed
+        self.by_chain: dict[tuple[Place, ...], list[Assessed]] = {}
+        for item in assessed:
+            self.by_chain.setdefault(item.seen.chain, []).append(item)
+        self.entered = entered
+        self.hit_bound = hit_bound
+        self.inert = inert
+        self.defers = defers
+        """It hands a caller's value to what may be a connection: only a caller shows whether that is a statement."""
+        self.loads = loads
+        """It returns rows, and every statement that may have read them is scoped; None where that is not in view."""
+        self.loads_by: frozenset[str] = frozenset()
+        """Parameters that are the keys of those rows."""
+        self.handed_out: list[Assessed] = []
+        """Queries that it returns without having run them."""
+        self.collects: bool | None = True
+        """What it returns holds no values read from everybody's rows; None where that cannot be told."""
+
+
+def nothing() -> Evaluated:
+    """What a root that could not be evaluated taught."""
+    return Evaluated([], set(), [], True)

@@ -1,0 +1,115 @@
+"""Calls of functions written in SQL become the queries that they run: arguments and query side by side in FROM.
+
+PostgreSQL looks an unqualified name up among the columns of the function's tables first and among its parameters last; a
+lateral derived table that holds the arguments, beside the query, is found in just that order.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import cast
+
+from scopelint.model.node import Node, parts, rebuilt
+from scopelint.model.relation import (
+    Bound,
+    Call,
+    Column,
+    Derived,
+    FunctionScan,
+    Item,
+    Join,
+    Literal,
+    Opaque,
+    Query,
+    ScalarQuery,
+    Select,
+    SetOperation,
+    Star,
+    ValuesQuery,
+    With,
+)
+from scopelint.model.schema import Routine, Schema
+
+_READS = (Select, SetOperation, ValuesQuery)
+_QUERY = "%query"
+RoutineQuery = Callable[[str], Query | None]
+
+
+def unfolded(query: Query, schema: Schema, routine_query: RoutineQuery | None) -> Query:
+    """``query`` with every call of a known SQL function as the query that it runs. Other calls stay as they are."""
+    if not schema.routines or routine_query is None or not _calls(query, schema.routines):
+        return query
+    return cast(Query, _Unfolding(schema, routine_query).node(query, ()))
+
+
+def _calls(query: Query, routines: Mapping[str, Routine | None]) -> bool:
+    pending: list[Node] = [query]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Call) and routines.get(_plain(node.name)) is not None:
+            return True
+        pending.extend(parts(node))
+    return False
+
+
+def _plain(name: str) -> str:
+    return name.removeprefix("public.")
+
+
+class _Unfolding:
+    def __init__(self, schema: Schema, routine_query: RoutineQuery) -> None:
+        self.schema = schema
+        self.routine_query = routine_query
+
+    def node(self, node: Node, under: tuple[str, ...]) -> Node:
+        """``under``: the functions that this stands in; one that calls itself stays a call."""
+        if isinstance(node, FunctionScan) and isinstance(node.call, Call):
+            routine = self._routine(node.call, under)
+            run = self._run(node.call, routine, under) if routine is not None else None
+            if routine is not None and run is not None:
+                return Derived(run, node.alias, node.columns or self._columns(routine, node.alias), True, node.place)
+        if isinstance(node, Call) and node.over is None and node.filter is None:
+            routine = self._routine(node, under)
+            run = self._run(node, routine, under) if routine is not None else None
+            if run is not None:
+                return ScalarQuery(run, place=node.place)
+        return rebuilt(node, lambda held: self.node(held, under))
+
+    def _routine(self, call: Call, under: tuple[str, ...]) -> Routine | None:
+        routine = self.schema.routines.get(_plain(call.name))
+        if routine is None or routine.name in under or len(call.args) != len(routine.parameters):
+            return None
+        return None if any(isinstance(argument, Opaque) for argument in call.args) else routine
+
+    def _run(self, call: Call, routine: Routine, under: tuple[str, ...]) -> Query | None:
+        body = self.routine_query(routine.name)
+        inner = body.body if isinstance(body, With) else body
+        if body is None or not isinstance(inner, _READS):
+            return None
+        own = routine.name.rsplit(".", 1)[-1]
+        names = tuple(name or f"${number}" for number, name in enumerate(routine.parameters, 1))
+        columns = {f"param:${number}": Column(name, own) for number, name in enumerate(names, 1)}
+        run = cast(Query, _named(self.node(body, (*under, routine.name)), columns))
+        given = rebuilt(call, lambda argument: self.node(argument, under)).args
+        items = tuple(Item(argument, name) for argument, name in zip(given, names, strict=True))
+        arguments = Derived(Select(items or (Item(Literal(1), "%"),)), own, lateral=True)
+        if routine.many:
+            join = Join("inner", arguments, Derived(run, _QUERY, lateral=True))
+        else:  # one row, of NULLs if the query finds none
+            first = Select((Item(Star(_QUERY)),), Derived(run, _QUERY, lateral=True), limit=Literal(1))
+            join = Join("left", arguments, Derived(first, _QUERY, lateral=True), Literal(True))
+        return Select((Item(Star(_QUERY)),), join, place=call.place)
+
+    def _columns(self, routine: Routine, alias: str) -> tuple[str, ...]:
+        """How the columns of the call are named in FROM."""
+        if routine.columns:
+            return routine.columns
+        table = self.schema.tables.get(_plain(routine.returns))
+        if table is None:
+            return (alias,) if routine.returns not in ("record", "") else ()
+        return tuple(column.name for column in table.columns) if table.complete else ()
+
+
+def _named(node: Node, columns: Mapping[str, Column]) -> Node:
+    """``$1`` in a function's query is its first parameter."""
+    if isinstance(node, Bound):
+        return columns.get(node.key, node)
+    return rebuilt(node, lambda held: _named(held, columns))
