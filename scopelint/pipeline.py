@@ -1,6 +1,5 @@
 """The whole tool on one page: files to outlines, program, judged sites, findings. The only module that joins rooms."""
 
-import re
 from collections.abc import Callable, Iterable
 from functools import cache
 
@@ -12,7 +11,7 @@ from scopelint.model.finding import Baseline, BaselineEntry, Proved, ProvedState
 from scopelint.model.manifest import Manifest
 from scopelint.model.node import Place, Span
 from scopelint.model.outline import Outline
-from scopelint.model.program import ClassRef, ExternalRef, FunctionRef, ModuleRef, Program, Ref, VariableRef
+from scopelint.model.program import Program
 from scopelint.model.relation import Query
 from scopelint.model.schema import Schema, Tenancy
 from scopelint.model.site import Coverage, Gap, Site
@@ -132,14 +131,15 @@ def judged(project: Project, sources: Sources, program: Program, tenancy: Tenanc
     """Every site of the program with its verdicts."""
     frames = frozenset(file.path for file in project.files if file.path_class in ("app", "admin"))
     seeds = _seeds(program, sources, frames, sieve)
+    usage = link.Usage(program, sources.text, frames & sources.bytes.keys())
     return evaluate.evaluate(
         program,
         tenancy,
         project.manifest.principal.names,
         sources.body,
         seeds,
-        _mentions(program, sources, frames),
-        _constructs(program, sources, frames),
+        usage.mentions,
+        usage.constructs,
         lambda root: _path_of(program, root) in frames,
         evaluate.Tools(
             parse=lambda text, holes: sql.parse_statements(text, holes=holes),
@@ -147,7 +147,7 @@ def judged(project: Project, sources: Sources, program: Program, tenancy: Tenanc
             render=sql.render,
             prove=_prover(program.schema, tenancy),
         ),
-        _promises(program, sources),
+        usage.promises,
         [bypass.session for bypass in project.manifest.bypasses if bypass.session is not None],
     )
 
@@ -187,154 +187,12 @@ def _seeds(program: Program, sources: Sources, frames: frozenset[str], sieve: bo
     return [*(function.id for function in functions), *modules]
 
 
-SHORT = 9
-"""Lines of a function that is entered whatever its text says: it may hand a value through, or raise."""
-
-
-def _promises(program: Program, sources: Sources) -> Callable[[str], bool]:
-    """Whether a function's text makes it worth entering: it is short, holds a hit, or names a model or SQLAlchemy."""
-    patterns: dict[str, re.Pattern[bytes] | None] = {}
-
-    def pattern(module: str) -> re.Pattern[bytes] | None:
-        if module not in patterns:
-            names = [name for name, ref in program.modules[module].names.items() if _makes_queries(program, ref)]
-            joined = b"|".join(re.escape(name.encode()) for name in sorted(names))
-            patterns[module] = re.compile(rb"\b(?:" + joined + rb")\b") if names else None
-        return patterns[module]
-
-    def promises(id: str) -> bool:
-        function = program.functions.get(id)
-        if function is None:
-            return False
-        cut = function.outline.cut
-        if (
-            function.outline.hit
-            or cut.end_line - cut.line < SHORT
-            or "contextmanager" in " ".join(function.outline.decorators)
-        ):
-            return True
-        found = pattern(function.module)
-        return found is not None and found.search(sources.text(function.path), cut.start, cut.end) is not None
-
-    return promises
-
-
-def _makes_queries(program: Program, ref: Ref) -> bool:
-    match ref:
-        case ClassRef():
-            return ref.id in program.mapped
-        case ExternalRef():
-            return ref.name.startswith(("sqlalchemy", "sqlmodel", "flask_sqlalchemy"))
-        case VariableRef():
-            return ref.id in program.tables
-    return False
-
-
 def _path_of(program: Program, root: str) -> str:
     function = program.functions.get(root)
     if function is not None:
         return function.path
     module = program.modules.get(root.partition(":")[0])
     return module.path if module is not None else ""
-
-
-def _mentions(
-    program: Program, sources: Sources, frames: frozenset[str]
-) -> Callable[[frozenset[str]], dict[str, tuple[str, ...]]]:
-    """Which functions' text calls or names which others: one pass over the bytes for a set of function ids."""
-    by_path: dict[str, list[tuple[int, int, str]]] = {}
-    for function in program.functions.values():
-        if function.path in frames:
-            cut = function.outline.cut
-            by_path.setdefault(function.path, []).append((cut.start, cut.end, function.id))
-
-    def mentions(ids: frozenset[str]) -> dict[str, tuple[str, ...]]:
-        by_name: dict[bytes, list[str]] = {}
-        for id in sorted(ids):
-            by_name.setdefault(id.rsplit(":", 1)[-1].rsplit(".", 1)[-1].encode(), []).append(id)
-        if not by_name:
-            return {}
-        pattern = re.compile(rb"\b(" + b"|".join(map(re.escape, sorted(by_name))) + rb")\b\s*[(,)]")
-        found: dict[str, dict[str, None]] = {}
-        for path, cuts in by_path.items():
-            source = sources.text(path)
-            for match in pattern.finditer(source):
-                if source[max(0, match.start() - 4) : match.start()] == b"def ":
-                    continue
-                users = [function for start, end, function in cuts if start <= match.start() < end]
-                for id in by_name[match.group(1)]:
-                    if users and _may_mean(program, path, source, id):
-                        found.setdefault(id, {}).update(dict.fromkeys(users))
-        return {id: tuple(users) for id, users in found.items()}
-
-    return mentions
-
-
-def _constructs(
-    program: Program, sources: Sources, frames: frozenset[str]
-) -> Callable[[frozenset[str]], dict[str, tuple[str, ...]]]:
-    """Which functions' text, or modules' outside of them, calls a class or function of one of the names, renames it or
-    hands it on."""
-
-    def constructs(ids: frozenset[str]) -> dict[str, tuple[str, ...]]:
-        by_name: dict[bytes, list[str]] = {}
-        for id in sorted(ids):
-            by_name.setdefault(id.rsplit(":", 1)[-1].rsplit(".", 1)[-1].encode(), []).append(id)
-        names = b"|".join(map(re.escape, sorted(by_name)))
-        pattern = re.compile(rb"\b(" + names + rb")(?:\s*\(|\s+as\b)|[(=,][ \t]*(" + names + rb")[ \t]*\)")
-        found: dict[str, dict[str, None]] = {}
-        for path in sorted(frames & sources.bytes.keys()) if by_name else ():
-            source = sources.text(path)
-            module = program.module_of.get(path)
-            for match in pattern.finditer(source):
-                line = source[source.rfind(b"\n", 0, match.start()) + 1 : match.start()].lstrip()
-                if line.startswith((b"class ", b"def ", b"async def ", b"#")) or b"isinstance(" in line:
-                    continue
-                user = _innermost(program, path, match.start()) or f"{module}:<module>"
-                for id in by_name[match.group(1) or match.group(2)]:
-                    found.setdefault(id, {})[user] = None
-        return {id: tuple(users) for id, users in found.items()}
-
-    return constructs
-
-
-def _innermost(program: Program, path: str, offset: int) -> str | None:
-    """The function or method that holds a position of a file."""
-    module = program.module_of.get(path)
-    holding = [
-        (function.outline.cut.start, id)
-        for id, function in program.functions.items()
-        if function.module == module and function.outline.cut.start <= offset < function.outline.cut.end
-    ]
-    return max(holding)[1] if holding else None
-
-
-def _may_mean(program: Program, path: str, source: bytes, id: str) -> bool:
-    """Whether a name in a file can stand for the function: the file imports it, or names its class or a subclass."""
-    function = program.functions[id]
-    if function.path == path:
-        return True
-    if function.owner is None:
-        module = program.modules.get(program.module_of.get(path, ""))
-        known = (FunctionRef(id), ModuleRef(function.module))
-        last = function.module.rsplit(".", 1)[-1].encode()
-        return module is not None and (
-            any(ref in known for ref in module.names.values()) or b"import " + last in source
-        )
-    return any(name in source for name in _class_names(program, function.owner))
-
-
-def _class_names(program: Program, owner: str) -> list[bytes]:
-    """The simple names of a class and of every class below it."""
-    names: list[bytes] = []
-    pending, seen = [owner], {owner}
-    while pending:
-        id = pending.pop()
-        names.append(id.rsplit(":", 1)[-1].rsplit(".", 1)[-1].encode())
-        below = [child for child in program.subclasses.get(id, ()) if child not in seen]
-        seen.update(below)
-        pending.extend(below)
-    return names
 
 
 def _file_gaps(sources: Sources) -> tuple[Gap, ...]:

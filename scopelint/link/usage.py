@@ -1,0 +1,139 @@
+"""Which functions' text calls or names which others: read from the bytes, before any body is evaluated."""
+
+import re
+from collections.abc import Callable
+
+from scopelint.model.program import ClassRef, ExternalRef, Function, FunctionRef, ModuleRef, Program, Ref, VariableRef
+
+SHORT = 9
+"""Lines of a function that is entered whatever its text says: it may hand a value through, or raise."""
+
+
+class Usage:
+    """The texts of a program. ``text`` gives the bytes of a path that the cuts count in; ``paths`` are those of the
+    service, where its users are sought."""
+
+    def __init__(self, program: Program, text: Callable[[str], bytes], paths: frozenset[str]) -> None:
+        self.program = program
+        self.text = text
+        self.paths = frozenset(path for path in paths if path in program.module_of)
+        self._by_path: dict[str, list[Function]] = {}
+        for function in program.functions.values():
+            if function.path in self.paths:
+                self._by_path.setdefault(function.path, []).append(function)
+        self._patterns: dict[str, re.Pattern[bytes] | None] = {}
+
+    def promises(self, id: str) -> bool:
+        """Whether a function's text makes it worth entering: it is short, holds a hit, or names a model or SQLAlchemy."""
+        function = self.program.functions.get(id)
+        if function is None:
+            return False
+        cut = function.outline.cut
+        if (
+            function.outline.hit
+            or cut.end_line - cut.line < SHORT
+            or "contextmanager" in " ".join(function.outline.decorators)
+        ):
+            return True
+        found = self._query_names(function.module)
+        return found is not None and found.search(self.text(function.path), cut.start, cut.end) is not None
+
+    def mentions(self, ids: frozenset[str]) -> dict[str, tuple[str, ...]]:
+        """The functions that call or name each of ``ids``: one pass over the bytes for all of them."""
+        by_name = _by_name(ids)
+        if not by_name:
+            return {}
+        pattern = re.compile(rb"\b(" + b"|".join(map(re.escape, sorted(by_name))) + rb")\b\s*[(,)]")
+        found: dict[str, dict[str, None]] = {}
+        for path, functions in self._by_path.items():
+            source = self.text(path)
+            for match in pattern.finditer(source):
+                if source[max(0, match.start() - 4) : match.start()] == b"def ":
+                    continue
+                users = [one.id for one in functions if one.outline.cut.start <= match.start() < one.outline.cut.end]
+                for id in by_name[match.group(1)]:
+                    if users and self._may_mean(path, source, id):
+                        found.setdefault(id, {}).update(dict.fromkeys(users))
+        return {id: tuple(users) for id, users in found.items()}
+
+    def constructs(self, ids: frozenset[str]) -> dict[str, tuple[str, ...]]:
+        """The functions, or modules outside of them, that call a class or function of one of the names, rename it or
+        hand it on."""
+        by_name = _by_name(ids)
+        names = b"|".join(map(re.escape, sorted(by_name)))
+        pattern = re.compile(rb"\b(" + names + rb")(?:\s*\(|\s+as\b)|[(=,][ \t]*(" + names + rb")[ \t]*\)")
+        found: dict[str, dict[str, None]] = {}
+        for path in sorted(self.paths) if by_name else ():
+            source = self.text(path)
+            for match in pattern.finditer(source):
+                line = source[source.rfind(b"\n", 0, match.start()) + 1 : match.start()].lstrip()
+                if line.startswith((b"class ", b"def ", b"async def ", b"#")) or b"isinstance(" in line:
+                    continue
+                user = self._innermost(path, match.start()) or f"{self.program.module_of[path]}:<module>"
+                for id in by_name[match.group(1) or match.group(2)]:
+                    found.setdefault(id, {})[user] = None
+        return {id: tuple(users) for id, users in found.items()}
+
+    def _query_names(self, module: str) -> re.Pattern[bytes] | None:
+        if module not in self._patterns:
+            names = [name for name, ref in self.program.modules[module].names.items() if self._makes_queries(ref)]
+            joined = b"|".join(re.escape(name.encode()) for name in sorted(names))
+            self._patterns[module] = re.compile(rb"\b(?:" + joined + rb")\b") if names else None
+        return self._patterns[module]
+
+    def _makes_queries(self, ref: Ref) -> bool:
+        match ref:
+            case ClassRef():
+                return ref.id in self.program.mapped
+            case ExternalRef():
+                return ref.name.startswith(("sqlalchemy", "sqlmodel", "flask_sqlalchemy"))
+            case VariableRef():
+                return ref.id in self.program.tables
+        return False
+
+    def _innermost(self, path: str, offset: int) -> str | None:
+        """The function or method that holds a position of a file."""
+        holding = [
+            (function.outline.cut.start, function.id)
+            for function in self._by_path.get(path, ())
+            if function.outline.cut.start <= offset < function.outline.cut.end
+        ]
+        return max(holding)[1] if holding else None
+
+    def _may_mean(self, path: str, source: bytes, id: str) -> bool:
+        """Whether a name in a file can stand for the function: the file imports it, or names its class or a subclass."""
+        function = self.program.functions[id]
+        if function.path == path:
+            return True
+        if function.owner is None:
+            module = self.program.modules.get(self.program.module_of.get(path, ""))
+            known = (FunctionRef(id), ModuleRef(function.module))
+            last = function.module.rsplit(".", 1)[-1].encode()
+            return module is not None and (
+                any(ref in known for ref in module.names.values()) or b"import " + last in source
+            )
+        return any(name in source for name in self._class_names(function.owner))
+
+    def _class_names(self, owner: str) -> list[bytes]:
+        """The simple names of a class and of every class below it."""
+        names: list[bytes] = []
+        pending, seen = [owner], {owner}
+        while pending:
+            id = pending.pop()
+            names.append(_simple(id))
+            below = [child for child in self.program.subclasses.get(id, ()) if child not in seen]
+            seen.update(below)
+            pending.extend(below)
+        return names
+
+
+def _by_name(ids: frozenset[str]) -> dict[bytes, list[str]]:
+    by_name: dict[bytes, list[str]] = {}
+    for id in sorted(ids):
+        by_name.setdefault(_simple(id), []).append(id)
+    return by_name
+
+
+def _simple(id: str) -> bytes:
+    """The last name of ``package.module:Class.method``."""
+    return id.rsplit(":", 1)[-1].rsplit(".", 1)[-1].encode()
