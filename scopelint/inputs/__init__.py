@@ -3,6 +3,7 @@
 from scopelint.inputs.baseline import must_not_exist, read_baseline, write_baseline
 from scopelint.inputs.given import read_given_manifest, read_sql
 from scopelint.inputs.manifest import parse_manifest
+from scopelint.inputs.pgrls_snapshot import read_pgrls_snapshot
 from scopelint.inputs.project import load_project, project_rules
 from scopelint.inputs.revision import at_revision
 from scopelint.inputs.rulebook import shipped_rules
@@ -15,6 +16,7 @@ __all__ = [
     "project_rules",
     "read_baseline",
     "read_given_manifest",
+    "read_pgrls_snapshot",
     "read_sql",
     "shipped_rules",
     "write_baseline",
