@@ -224,7 +224,7 @@ class Run:
 
     def bind(self, name: str, value: Term) -> None:
         """Assign a name in the current scope."""
-        self.state.scopes[self.frame.scope][name] = value
+        self.state.bind(self.frame.scope, name, value)
 
     def closure(self, body: "ir.FunctionBody | ir.Lambda", name: str) -> Closure:
         """A nested function, with the scopes it sees now."""
