@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from scopelint.evaluate import attributes, builtin_calls, composed_sql, containers, dumps, instances, typing_hints
 from scopelint.evaluate.composed_sql import formatted
-from scopelint.evaluate.conditions import choose, decide, learn, negate
+from scopelint.evaluate.conditions import choose, decide, found, learn, negate
 from scopelint.evaluate.freezing import freeze
 from scopelint.evaluate.state import RETURN, join
 from scopelint.evaluate.values import (
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from scopelint.evaluate.interpreter import Frame, Run
 
 Arguments: TypeAlias = tuple[Argument, ...]
+RAISES_WITHOUT_A_ROW = frozenset({"one", "scalar_one", "get_one", "one_or_404", "first_or_404", "get_or_404"})
 
 
 def call(run: "Run", function: Term, arguments: Arguments, place: Place) -> Term:
@@ -120,6 +121,8 @@ def call_method(run: "Run", base: Term, name: str, arguments: Arguments, place: 
     frozen = freeze_arguments(run, arguments)
     result = intern(MethodCall(freeze(run, base), name, frozen, place))
     run.observe(run, result, base)
+    if name in RAISES_WITHOUT_A_ROW:
+        run.state.assume(found(result))
     return result
 
 
@@ -175,7 +178,10 @@ def call_function(run: "Run", function: Function, arguments: Arguments, place: P
     constructor = function.id.endswith(".__init__")  # what it teaches are the fields of the object
     taught = constructor or _is_given_model(run, known, function, arguments)
     if recursive or (not taught and run.world.is_inert(function.id, run.frames[0].function)):
-        return record(run, function, arguments, place)
+        result = record(run, function, arguments, place)
+        if run.world.always_gives(function.id):
+            run.state.assume(found(result))
+        return result
     if len(run.frames) >= MOST_DEPTH:
         run.hit_bound.append(place)
         return record(run, function, arguments, place)

@@ -227,6 +227,11 @@ def examine(kind: str, value: Term, detail: Term | str | None = None) -> Atom:
     return _atom(kind, value, detail)
 
 
+def found(value: Term) -> Atom:
+    """That a row was there to be read: its value may be None or 0 all the same."""
+    return _atom("found", value)
+
+
 def decide(formula: Formula, known: Known) -> Formula:
     """The formula with everything known put in."""
     match formula:

@@ -43,6 +43,9 @@ class World(Protocol):
     def is_inert(self, function_id: str, root: str) -> bool:
         """Whether entering the function can teach a caller nothing."""
 
+    def always_gives(self, function_id: str) -> bool:
+        """Whether a function that was not entered found a row wherever it returns."""
+
 
 class Frame:
     """One function being evaluated: its scope's number, where its names resolve, and the way to leave it."""

@@ -138,6 +138,11 @@ class ProgramWorld:
             return False
         return self.evaluate(function_id).inert
 
+    def always_gives(self, function_id: str) -> bool:
+        """Whether a function that was not entered found a row wherever it returns."""
+        found = self.evaluated.get(function_id)
+        return found is not None and found.always
+
     def evaluate(self, function_id: str) -> Evaluated:
         """Evaluate a function as a root, once."""
         found = self.evaluated.get(function_id)
@@ -188,6 +193,7 @@ class ProgramWorld:
         loads = self.safety.reads.returns_own(run, assessed[0].seen, returned) if inert and assessed else None
         found = Evaluated(assessed, run.entered, run.hit_bound, inert, loads, watch.defers)
         found.handed_out = handed_out
+        found.always = bool(exits) and all(way.finds for way in exits)
         if loads:
             read = [item for item in assessed if item.seen.result is not None and derives(returned, item.seen.result)]
             named = [frozenset(self.safety.keys.names_rows(item)) for item in read]
