@@ -21,7 +21,7 @@ from scopelint.model.relation import Query
 from scopelint.model.schema import Schema, Tenancy
 from scopelint.model.site import Coverage, Gap, Site
 from scopelint.model.verdict import SEVERITY_ORDER, Judgement, Verdict
-from scopelint.prove import changes_session, classify, prove, unjudged
+from scopelint.prove import changes_session, classify, prove, unjudged, with_uuid_keys
 
 
 class Sources:
@@ -145,6 +145,8 @@ def known(project: Project, sources: Sources) -> tuple[Program, Tenancy, tuple[s
         project.config.trust_foreign_keys,
         classify,
     )
+    if project.config.trust_uuid_keys:
+        program = msgspec.structs.replace(program, schema=with_uuid_keys(program.schema, tenancy))
     return program, tenancy, (*notes, *notes_of_migrations)
 
 

@@ -124,6 +124,10 @@ class Migrating:
         self.too_deep = True
         return True
 
+    def always_gives(self, function_id: str) -> bool:
+        """Not asked: no site hangs on it."""
+        return False
+
     # ------------------------------------------------------------ histories
 
     def histories(self) -> list[History]:
@@ -154,7 +158,7 @@ class Migrating:
         run.throws = lambda: database.failures != failed_before
         frame = run.new_frame(function.id, function.module, function.path, None)
         run.frames.append(frame)
-        run.state.scopes[frame.scope] = {}
+        run.state.open(frame.scope)
         calls.bind_parameters(run, body.parameters, (), function.id)
         calls.execute_body(run, frame, body)
         self.running = None

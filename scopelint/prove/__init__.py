@@ -13,8 +13,9 @@ from scopelint.prove.region import Region, Source
 from scopelint.prove.routines import unfolded
 from scopelint.prove.rows import Rows
 from scopelint.prove.session import changes_session, unjudged
+from scopelint.prove.uuid_keys import with_uuid_keys
 
-__all__ = ["changes_session", "classify", "prove", "unjudged"]
+__all__ = ["changes_session", "classify", "prove", "unjudged", "with_uuid_keys"]
 
 
 def prove(
