@@ -45,6 +45,7 @@ class Diagnosis:
             self._barrier(source, region),
             self._outer_on(source, region),
             self._foreign_setting(source, closure),
+            self._computed(source, closure),
             self._unread(source, view),
             self._mentioned(source, view, closure),
         ):
@@ -173,11 +174,24 @@ class Diagnosis:
     def _foreign_setting(self, source: Source, closure: Closure) -> Fault | None:
         for level in self.b.levels():
             value = closure.foreign_setting(tenant_atom(source, level))
+            if value is not None and self.b.sets_settings:
+                reason = f"set_config in the statement may change what {value.shown} returns"
+                missing = "set the tenant in a statement of its own"
+                return Fault("unknown", "unresolved", value.shown, source.place, (reason,), missing)
             if value is not None:
                 reason = f"{value.shown} is not the setting declared for {level}"
                 return Fault(
                     "unknown", "unresolved", value.shown, source.place, (reason,), f"declare the setting of {level}"
                 )
+        return None
+
+    def _computed(self, source: Source, closure: Closure) -> Fault | None:
+        for level in self.b.levels():
+            value = closure.computed_of(tenant_atom(source, level))
+            if value is not None:
+                reason = f"{value.shown} is computed in the statement, and may be another tenant"
+                missing = f"compare {self._name(source)} with the tenant's own value"
+                return Fault("unknown", "unresolved", value.shown, source.place, (reason,), missing)
         return None
 
     def _unread(self, source: Source, view: View) -> Fault | None:

@@ -58,6 +58,8 @@ def verdicts(b: Build) -> tuple[TableVerdict, ...]:
 
 def _to_decide(hidden: Undecided) -> str:
     """What would let an undecided part be judged."""
+    if hidden.reason.endswith("of a query around"):
+        return f"write {hidden.name} in the query whose rows it aggregates"
     if hidden.name.endswith("()"):
         return f"query the tables that {hidden.name} reads in the statement itself"
     if hidden.reason.endswith("is not in the schema"):

@@ -114,7 +114,8 @@ class Disjunction:
 
 @dataclass(frozen=True)
 class Value:
-    """A value that can name a tenant: where it came from and how to show it."""
+    """A value that can name a tenant: where it came from and how to show it. ``computed``: it is made of others, and may
+    be another tenant's."""
 
     key: str
     shown: str
@@ -123,6 +124,7 @@ class Value:
     positional: bool = False
     literal: bool = False
     setting: str | None = None
+    computed: bool = False
 
 
 def null_extended(source: Source, at: Region) -> bool:

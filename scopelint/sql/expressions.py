@@ -1,6 +1,7 @@
 """Scalar expressions of sqlglot's tree as ours."""
 
 from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from typing import Literal as OneOf
 
@@ -113,10 +114,13 @@ def _literal(r: Reader, node: exp.Expr) -> Expr:
     try:
         return Literal(int(text))
     except ValueError:
-        try:
-            return Literal(float(text))
-        except ValueError:
-            return Literal(text)
+        pass
+    try:
+        number, exact = float(text), Decimal(text)
+    except (ValueError, InvalidOperation):
+        return Literal(text)
+    # numeric is exact: where a float is not, two numbers that differ would be taken for one
+    return Literal(number) if Decimal(repr(number)) == exact else Call("numeric", (Literal(text),))
 
 
 def _negative(r: Reader, node: exp.Expr) -> Expr:

@@ -7,6 +7,7 @@ from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from scopelint.model.schema import Routine
+from scopelint.sql.reader import folded
 
 CREATES = re.compile(r"\s*create\s+(or\s+replace\s+)?function\b", re.IGNORECASE)
 _MODES = frozenset({"out", "inout", "variadic"})
@@ -54,7 +55,7 @@ def _name(tokens: list[Token], at: int) -> tuple[str, int]:
 
 
 def _folded(token: Token) -> str:
-    return token.text if token.token_type == TokenType.IDENTIFIER else token.text.lower()
+    return folded(token.text, token.token_type == TokenType.IDENTIFIER)
 
 
 def _enclosed(tokens: list[Token], at: int) -> tuple[list[Token], int]:

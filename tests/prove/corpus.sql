@@ -142,8 +142,8 @@ SELECT * FROM tasks WHERE org_id = greatest(:org, :org); -- scoped
 SELECT * FROM tasks WHERE org_id = coalesce(:org, 1); -- ineffective: tasks (literal)
 SELECT * FROM tasks WHERE org_id = coalesce(:org, -1); -- ineffective: tasks (literal)
 SELECT * FROM tasks WHERE org_id = ('{"org": 1}'::jsonb ->> 'org')::int; -- ineffective: tasks (tautology)
-SELECT * FROM tasks WHERE org_id = (jsonb_build_object('org', :org) ->> 'org')::int; -- scoped
-SELECT * FROM tasks WHERE org_id = abs(:org); -- scoped
+SELECT * FROM tasks WHERE org_id = (jsonb_build_object('org', :org) ->> 'org')::int; -- unknown: tasks (unresolved)
+SELECT * FROM tasks WHERE org_id = abs(:org); -- unknown: tasks (unresolved)
 SELECT * FROM tasks WHERE org_id = :org + 0 * priority; -- ineffective: tasks (tautology)
 SELECT * FROM tasks WHERE (org_id, id) IN (:pairs); -- scoped [not run]
 SELECT * FROM tasks WHERE org_id = ANY(string_to_array(:orgs, ',')::int[]); -- scoped [not run]
@@ -825,7 +825,7 @@ SELECT * FROM tasks WHERE owns(id, :org); -- unscoped: tasks
 DELETE FROM tasks WHERE id IN (SELECT t.id FROM tasks_of(:org) t); -- scoped
 UPDATE tasks SET title = 'x' WHERE id = (SELECT f.id FROM any_task() f); -- unscoped: tasks
 INSERT INTO reminders (id, org_id, task_id) SELECT 9900, f.org_id, f.id FROM first_task(:org) f; -- unknown: reminders (unresolved)
-INSERT INTO reminders (id, org_id, task_id) SELECT 9900, q.org_id, q.id FROM prices p LEFT JOIN tasks q ON q.org_id = :org; -- unknown: reminders (unresolved)
+INSERT INTO reminders (id, org_id, task_id) SELECT 9900 + 1000 * p.id + coalesce(q.id, 0), q.org_id, q.id FROM prices p LEFT JOIN tasks q ON q.org_id = :org; -- unknown: reminders (unresolved)
 INSERT INTO reminders (id, org_id) SELECT 9900, max(org_id) FROM tasks WHERE org_id = :org; -- unscoped: reminders (not-written)
 INSERT INTO reminders (id, org_id, task_id) SELECT 9900, f.org_id, f.id FROM first_task(:org) f WHERE f.org_id = :org; -- scoped
 INSERT INTO reminders (id, org_id, task_id) SELECT 9900 + f.id, f.org_id, f.id FROM tasks_of(:org) f; -- scoped
