@@ -11,12 +11,14 @@ Scope = Literal["tenant", "child", "global", "registry"]
 
 
 class TableColumn(Node, frozen=True):
-    """``nullable`` None: not known (treated as nullable). ``type`` is lower case SQL, "" if not known."""
+    """``nullable`` None: not known (treated as nullable). ``type`` is lower case SQL, "" if not known. ``made_from``: the
+    columns that a generated column is computed from."""
 
     name: str
     nullable: bool | None = None
     type: str = ""
     has_default: bool = False
+    made_from: tuple[str, ...] = ()
 
 
 class ForeignKey(Node, frozen=True):

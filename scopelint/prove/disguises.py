@@ -11,6 +11,8 @@ from scopelint.prove.pushdown import aggregates
 from scopelint.prove.region import Source
 from scopelint.prove.show import QUERIES, inside
 
+_STORED = frozenset({"cmax", "cmin", "ctid", "xmax", "xmin"})
+
 
 def outer_aggregates(b: Build, q: Select, names: Names | None, ids: range) -> None:
     """Note the aggregates of the block ``q``, whose sources are ``ids``, that belong to a query around it."""
@@ -38,8 +40,10 @@ def _is_own(part: object, names: Names, ids: range) -> bool:
     return isinstance(part, Star) and (source is None or source.id in ids)
 
 
-def function_as_column(b: Build, column: Column, names: Names | None) -> None:
-    """Note ``alias.name`` that is no column but a call of a function that may read other rows."""
+def hidden_reading(b: Build, column: Column, names: Names | None) -> None:
+    """Note ``alias.name`` that is no column but a call of a function that may read other rows, and system columns."""
+    if column.name in _STORED:
+        b.hide(f"{column.name} depends on where others' rows are stored")
     source = _of_alias(names, column.source) if column.source is not None else None
     if source is None or source.columns is None or source.open or source.has(column.name):
         return

@@ -114,7 +114,8 @@ def keeps_tenant(name: str, arguments: int) -> bool:
 
 _READS_ELSEWHERE = re.compile(
     r"""(query|table|schema|database|cursor)_to_xml(schema|_and_xmlschema)?|dblink\w*|ts_stat|ts_rewrite|xpath_table|crosstab\w*|connectby
-    |pg_read_(binary_)?file|pg_ls_\w+|lo_(import|export|get|open|put)|loread|pg_logical_slot_\w+|pg_stat_get_\w+""",
+    |pg_read_(binary_)?file|pg_ls_\w+|lo_(import|export|get|open|put)|loread|pg_logical_slot_\w+|pg_stat_get_\w+
+    |pg_(total_relation|relation|table|indexes|database|tablespace)_size""",
     re.VERBOSE,
 )
 

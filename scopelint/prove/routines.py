@@ -47,7 +47,7 @@ def _calls(query: Query, routines: Mapping[str, Routine | None]) -> bool:
     pending: list[Node] = [query]
     while pending:
         node = pending.pop()
-        if isinstance(node, Call) and routines.get(_plain(node.name)) is not None:
+        if isinstance(node, Call) and _plain(node.name) in routines:
             return True
         pending.extend(parts(node))
     return False
@@ -69,11 +69,18 @@ class _Unfolding:
             run = self._run(node.call, routine, under) if routine is not None else None
             if routine is not None and run is not None:
                 return Derived(run, node.alias, node.columns or self._columns(routine, node.alias), True, node.place)
-        if isinstance(node, Call) and node.over is None and node.filter is None:
+        if (
+            isinstance(node, Call)
+            and node.over is None
+            and node.filter is None
+            and not node.name.startswith("pg_catalog.")
+        ):
             routine = self._routine(node, under)
             run = self._run(node, routine, under) if routine is not None else None
             if run is not None:
                 return ScalarQuery(run, place=node.place)
+        if isinstance(node, Call) and node.name in self.schema.routines and "." not in node.name:
+            node = msgspec.structs.replace(node, name=f"public.{node.name}")  # it need not be PostgreSQL's own
         return rebuilt(node, lambda held: self.node(held, under))
 
     def _routine(self, call: Call, under: tuple[str, ...]) -> Routine | None:

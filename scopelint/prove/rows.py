@@ -32,7 +32,7 @@ from scopelint.model.relation import (
     With,
 )
 from scopelint.prove.building import Build, CteScope, Env, Names, Undecided, plain_name
-from scopelint.prove.disguises import function_as_column, outer_aggregates
+from scopelint.prove.disguises import hidden_reading, outer_aggregates
 from scopelint.prove.functions import bare, is_pure, reads_elsewhere
 from scopelint.prove.predicates import Assumption
 from scopelint.prove.pruning import acts, existing, use_of
@@ -365,8 +365,8 @@ class Rows:
                     self.standalone(query, region, env)
                 case Exists(query=query):
                     self.standalone(existing(query), region, env)
-                case Column(source=str()):
-                    function_as_column(self.b, part, env.names)
+                case Column():
+                    hidden_reading(self.b, part, env.names)
                 case Opaque(reason=reason):
                     self.b.hide(f"a part could not be read: {reason}")
                 case Call(name=name, args=args) if bare(name) == "set_config":

@@ -111,7 +111,8 @@ class Writes:
         """``row`` is ``old`` with the columns assigned."""
         written = {old.renamed.get(a.column, a.column) for a in assignments}
         known = [column.name for column in old.table.columns] if old.table is not None else []
-        kept = [c for c in dict.fromkeys((*known, *tenant_carrying(old))) if c not in written]
+        made = {c.name for c in (old.table.columns if old.table is not None else ()) if written & set(c.made_from)}
+        kept = [c for c in dict.fromkeys((*known, *tenant_carrying(old))) if c not in written | made]
         pairs: list[tuple[Atom, Atom]] = [(("c", row.id, column), ("c", old.id, column)) for column in kept]
         if old.tenancy is not None and not written & set(tenant_carrying(old)):
             pairs += [(tenant_atom(row, level), tenant_atom(old, level)) for level in self.b.levels()]
@@ -137,8 +138,9 @@ class Writes:
         reader = Assumption(self.rows, region, env)
         for assigned in assignments:
             self.rows.equate(reader, moved, assigned.column, assigned.value, region)
+        made = {c.name for c in (target.table.columns if target.table else ()) if written & set(c.made_from)}
         for column in tenant_carrying(target):
-            if column not in written:
+            if column not in written | made:
                 region.facts.append(Fact(moved.atom(column), target.atom(column), f"{column} stays", tie=True))
         self._given(moved, written)
         reference.moved = moved
@@ -327,8 +329,9 @@ class Writes:
 
 
 def tenant_carrying(source: Source) -> tuple[str, ...]:
-    """Columns that say whose row it is: tenant columns, and the child's key of its parent."""
+    """Columns that say whose row it is: tenant columns, what they are generated from, and the child's key of its parent."""
     if source.tenancy is None:
         return ()
     own = tuple(column for _, column in source.tenancy.tenant_columns)
+    own += tuple(name for c in (source.table.columns if source.table else ()) if c.name in own for name in c.made_from)
     return own + (source.tenancy.parent.columns if source.tenancy.parent is not None else ())

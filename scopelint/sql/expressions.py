@@ -132,6 +132,10 @@ def _negative(r: Reader, node: exp.Expr) -> Expr:
 
 def _compare(r: Reader, node: exp.Expr) -> Expr:
     op = COMPARISONS[type(node)]
+    if isinstance(node, exp.NullSafeEQ) and "<=>" in r.statement.text:
+        return Call(
+            "<=>", calls.parts(r, node)
+        )  # a distance, of which the tree says the same as of IS NOT DISTINCT FROM
     left, right = expression(r, node.this), node.args["expression"]
     place = r.place(*_ends(node))
     if (

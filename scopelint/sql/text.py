@@ -198,6 +198,8 @@ class _Scanner:
             return "a dollar sign in a name"
         if char.isspace() and char not in _BLANKS:
             return "a space that PostgreSQL takes for a letter"
+        if char == "=" and self.sql.startswith("==", self.at):
+            return "==, which is no operator of PostgreSQL's own"
         return None
 
     def _plain(self) -> str:
