@@ -25,8 +25,7 @@ _EXACT = frozenset(
 ) | {"character varying"}
 _INJECTIVE_FROM = {
     "text": frozenset({"text", "varchar", "character varying"}),
-    "int": frozenset(["text", "varchar", "bigint", "int8", "int", "integer", "int4", "numeric"])
-    | {"character varying"},
+    "int": _EXACT - {"uuid"},
     "uuid": frozenset({"text", "varchar", "character varying", "uuid"}),
     "": frozenset({"text", "varchar", "character varying"}),
 }

@@ -40,6 +40,7 @@ class _Table:
     complete: bool = True
     view: str | None = None
     place: Any = None
+    stored: bool = False
     inherited: bool = False
     """Other tables' rows are among its own, and no key holds for them."""
 
@@ -66,6 +67,7 @@ class _Table:
             self.view,
             self.place,
             tuple(named.items()),
+            self.stored,
         )
 
 
@@ -208,6 +210,7 @@ class _Replay:
         view = _Table(
             table_name(holder), {n: TableColumn(n) for n in names}, complete=bool(names), view=definition, place=place
         )
+        view.stored = tree.find(exp.MaterializedProperty) is not None
         self.tables[view.name] = view
 
     def _index(self, tree: exp.Expr) -> None:
