@@ -8,6 +8,7 @@ from scopelint.prove.building import Build, Reference, tenant_atom, tenant_colum
 from scopelint.prove.confine import MAX_ARMS, Confinement, View
 from scopelint.prove.equality import Closure
 from scopelint.prove.region import Disjunction, Region, Source
+from scopelint.prove.show import shown
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,8 @@ class Diagnosis:
                         missing,
                     )
         what = disjunction.what
+        pairs = zip(disjunction.arms, disjunction.written, strict=False)
+        other = next((f" ({shown(text)})" for arm, text in pairs if arm in opened), "")
         missing = f"every arm of {what} must compare {name} with the tenant"
         place = disjunction.place or source.place
         return Fault(
@@ -147,7 +150,7 @@ class Diagnosis:
             "or-arm",
             what,
             place,
-            (f"one arm of {what} confines {source.name}, another does not",),
+            (f"one arm of {what} confines {source.name}, another{other} does not",),
             missing,
         )
 

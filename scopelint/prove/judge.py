@@ -66,6 +66,10 @@ def _to_decide(hidden: Undecided) -> str:
         return f"give the schema with '{hidden.name}' in it, or correct the name"
     if "view" in hidden.reason:
         return f"give the definition of '{hidden.name}' in the schema, or use its tables"
+    if hidden.cause == "unparsed":
+        return "write it in a form that is understood"
+    if hidden.reason.startswith(f"{hidden.name} shows"):
+        return f"leave {hidden.name} out"
     return "give the statement as text that can be read"
 
 

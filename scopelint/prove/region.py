@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from scopelint.model.node import Place
-from scopelint.model.relation import Origin
+from scopelint.model.relation import Expr, Origin
 from scopelint.model.schema import Table, TableTenancy
 
 Atom: TypeAlias = tuple[str, int | str, str]
@@ -105,11 +105,12 @@ class Region:
 
 @dataclass(eq=False)
 class Disjunction:
-    """At least one of ``arms`` holds."""
+    """At least one of ``arms`` holds. ``written``: the predicate of each, where they have one."""
 
     arms: list[Region]
     place: Place | None = None
     what: str = "OR"
+    written: tuple[Expr, ...] = ()
 
 
 @dataclass(frozen=True)
