@@ -1187,3 +1187,6 @@ INSERT INTO quotas (id, org_id, name, amount) VALUES (9100, :org, 'a', 1) ON CON
 INSERT INTO counters (name, org_id, value) VALUES ('c9', :org, 1) ON CONFLICT (name) DO UPDATE SET value = 2 WHERE counters.org_id = :org RETURNING (SELECT count(*) FROM tasks t WHERE t.org_id = counters.org_id); -- scoped
 UPDATE quotas AS q SET amount = 2 WHERE q.org_id = :org RETURNING q.id, (SELECT count(*) FROM tasks t WHERE t.org_id = q.org_id); -- scoped
 UPDATE comments c SET body = 'x' FROM tasks t WHERE t.id = c.task_id AND t.org_id = :org RETURNING c.id, (SELECT count(*) FROM attachments a WHERE a.comment_id = c.id); -- scoped
+SELECT * FROM current_tasks; -- scoped
+SELECT c.id, p.name FROM current_tasks c JOIN projects p ON p.id = c.project_id; -- scoped
+SELECT c.id, p.name FROM current_tasks c JOIN projects p ON p.name = c.title; -- unscoped: projects (other-table-confined)
