@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from scopelint.model.verdict import SEVERITY_ORDER
 from tests.prove.world import Case, corpus, judge, verdicts
 
 CASES = corpus()
@@ -16,7 +15,10 @@ SELECTS = [
 PLAIN = [
     case
     for case in SELECTS
-    if " INTO " not in case.sql and "FOR UPDATE" not in case.sql and case.sql[:26] != "(SELECT * FROM tasks WHERE"
+    if " INTO " not in case.sql
+    and "--" not in case.sql
+    and "FOR UPDATE" not in case.sql
+    and case.sql[:26] != "(SELECT * FROM tasks WHERE"
 ]
 """Queries that can stand as a derived table."""
 
@@ -101,6 +103,7 @@ def test_renaming_aliases_changes_nothing(case: Case) -> None:
 
 @pytest.mark.parametrize("case", part(PLAIN, 3), ids=by_line)
 def test_a_union_is_as_bad_as_its_worst_arm(case: Case) -> None:
+    """Open; or ineffective, where the other arm has a parameter that nothing is compared with."""
     judged = judge(f"({case.sql}) UNION ALL (SELECT * FROM tasks)")
     tasks = next(table for table in judged.tables if table.table == "tasks")
-    assert SEVERITY_ORDER.index(tasks.verdict) == 0
+    assert tasks.verdict in ("unscoped", "ineffective")
