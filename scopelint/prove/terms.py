@@ -116,7 +116,7 @@ class Terms:
         named = [value for value in values if not value.literal]
         if not named:
             return None
-        if call.name == "nullif" and isinstance(call.args[1], Literal):
+        if call.name == "nullif":  # that value, or NULL
             return self.term(call.args[0])
         if call.name in _ONE_OF_ITS_ARGUMENTS:
             return self._choice(call, values)
