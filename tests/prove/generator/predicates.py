@@ -18,6 +18,9 @@ class Predicates(Deciding):
         self.count = 0
         self.locking = self.chance(30)  # and then nothing is written: a row locked and written at once hangs on order
         self.careless = self.weighted((42, 0), (24, 30), (34, 75))
+        self.loose = self.careless > 0 and self.chance(
+            40
+        )  # tenants meet plain numbers: then no list of keys may be bound
         self.value = self.weighted((58, "parameter"), (14, "setting"), (16, "user"), (6, "orgs"), (6, "slug"))
 
     def name(self, letter: str = "s") -> str:
@@ -194,6 +197,7 @@ class Predicates(Deciding):
 
     def _numeric(self, text: str, sources: list[Source], level: bool) -> tuple[Callable[[], str], ...]:
         """``level``: the column says whose a row is, and keys bound to it, be it under a NOT, would be tenants."""
+        level = level or self.loose
         listed = "ARRAY[2, 3]" if level else ":ids"
         others = [o for s in sources for c in s.columns if c.type == "int" and (o := s.of(c)) != text] or ["2"]
         use = self.use
