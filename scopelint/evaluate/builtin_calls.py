@@ -82,6 +82,13 @@ def _isinstance(run: "Run", values: list[Term], _: tuple[Argument, ...], place: 
     return intern(Operation("isinstance", subject, wanted))
 
 
+def _issubclass(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) -> Term | None:
+    if len(values) != 2 or not isinstance(values[0], Class) or not isinstance(values[1], Class):
+        return None
+    cls = run.program.classes.get(values[0].id)
+    return None if cls is None or cls.open else const(values[1].id in cls.mro)
+
+
 def _container(kind: str) -> Handler:
     def make(run: "Run", values: list[Term], arguments: tuple[Argument, ...], place: Place) -> Term | None:
         if kind == "dict":
@@ -205,6 +212,7 @@ _HANDLERS: dict[str, Handler] = {
     "builtins.getattr": _getattr,
     "builtins.hasattr": _hasattr,
     "builtins.isinstance": _isinstance,
+    "builtins.issubclass": _issubclass,
     "builtins.list": _container("list"),
     "builtins.tuple": _container("tuple"),
     "builtins.set": _container("set"),

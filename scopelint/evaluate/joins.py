@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from scopelint.evaluate.conditions import decide, truth
+from scopelint.evaluate.loader_criteria import added
 from scopelint.evaluate.relationships import pairs_equal, relationship_join, relationship_of
 from scopelint.evaluate.values import Argument, Attr, CallResult, Class, MethodCall, Term
 from scopelint.model import relation as rel
@@ -149,6 +150,9 @@ def _join_one(
         elif left is not None:
             condition = _only_key(selects, left, source)
     on_clause = condition if condition is not None else rel.Opaque("the ON clause could not be told")
+    if left is not None:
+        scope.joined.add(alias)
+        extra.extend(added(selects, entity, scope))
     if extra:
         on_clause = rel.And((on_clause, *extra))
     scope.stated = source if left is None else rel.Join(kind, left, source, on_clause, place=call.place)  # type: ignore[arg-type]

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate import joins, loaded_columns
+from scopelint.evaluate import joins, loaded_columns, loader_criteria
 from scopelint.evaluate import lower_set_operations as setops
 from scopelint.evaluate.clauses import FromScopeProxy, all_of, key_equals, label
 from scopelint.evaluate.entities import Entities
@@ -59,6 +59,8 @@ class Block:
         """``correlate()`` (True) and ``correlate_except()`` (False), with the sources they name; None: by itself."""
         self.latest: Term | None = None
         """The entity that filter_by applies to."""
+        self.leading: list[Term] = []
+        """What ``select_from`` names."""
 
 
 class Selects(Entities):
@@ -225,9 +227,10 @@ class Selects(Entities):
             else:
                 expr = self.expressions.expression(column, scope)
                 items.append(Item(expr, label(column, expr)))
+        block.where.extend(loader_criteria.in_where(self, block, scope))
         source = scope.stated
         for alias, found in scope.referenced.items():
-            if not self._correlates(alias, block, scope):
+            if not self.correlates(alias, block, scope):
                 source = found if source is None else rel.Join("inner", source, found)
         return rel.Select(
             tuple(items) or (Item(rel.Literal(1)),),
@@ -245,7 +248,7 @@ class Selects(Entities):
         )
 
     @staticmethod
-    def _correlates(alias: str, block: Block, scope: FromScope) -> bool:
+    def correlates(alias: str, block: Block, scope: FromScope) -> bool:
         """Whether a source that is mentioned is an enclosing SELECT's: by itself only the one right outside."""
         if block.correlated is None:
             return scope.leaves_out(alias)
@@ -266,6 +269,7 @@ class Selects(Entities):
                 for argument in call.arguments:
                     source = self.lowering.resolve(argument.value)
                     joins.state(self, source, scope)
+                    block.leading.append(source)
                     if block.latest is None and self.entity(source) is not None:
                         block.latest = source
             case "having":

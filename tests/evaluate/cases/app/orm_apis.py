@@ -547,7 +547,12 @@ def contains_eager_option(session: Session, org_id: int):
 
 
 def loader_criteria(session: Session, org_id: int):
-    return session.execute(select(Invoice).options(with_loader_criteria(Invoice, Invoice.org_id == org_id))).all()  # => invoices: *
+    return session.execute(select(Invoice).options(with_loader_criteria(Invoice, Invoice.org_id == org_id))).all()  # => invoices: scoped
+
+
+def loader_criteria_of_a_table(session: Session, org_id: int):
+    mine = with_loader_criteria(Invoice, Invoice.org_id == org_id)
+    return session.execute(select(Invoice.__table__).options(mine)).all()  # => invoices: unscoped/none
 
 
 def lazy_relationship(session: Session, org_id: int, invoice_id: int):
