@@ -24,7 +24,7 @@ MODULES = {
         "nested",
         "writes",
         "legacy",
-        *(["modern"] if VERSION >= (2, 0) else []),
+        "modern" if VERSION >= (2, 0) else "older",
     ],
     "sqlmodel_corpus": ["statements"] if VERSION >= (2, 0) else [],
 }

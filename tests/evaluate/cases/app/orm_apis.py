@@ -210,7 +210,19 @@ def query_where_none(session: Session, org_id: int):
 
 
 def join_string(session: Session, org_id: int):
-    return session.query(InvoiceLine).join("invoice").filter(Invoice.org_id == org_id).all()  # => *: unknown/unresolved; invoices: scoped
+    return session.query(InvoiceLine).join("invoice").filter(Invoice.org_id == org_id).all()  # => invoice_lines: scoped; invoices: scoped
+
+
+def join_strings(session: Session, org_id: int):
+    return session.query(InvoiceLine).join("invoice", "account").filter(Account.org_id == org_id).all()  # => accounts: scoped; invoice_lines: scoped; invoices: scoped
+
+
+def join_string_open(session: Session):
+    return session.query(InvoiceLine).join("invoice").all()  # => invoice_lines: unscoped/none; invoices: unscoped/none
+
+
+def from_self_limited(session: Session, org_id: int):
+    return session.query(Invoice).limit(3).from_self().filter(Invoice.org_id == org_id).all()  # => invoices: ineffective/aggregate
 
 
 def join_backref(session: Session, org_id: int):
