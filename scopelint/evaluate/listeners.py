@@ -157,7 +157,7 @@ class Listeners:
         run = self.world.new_run()
         frame = run.new_frame(f"{module}:<module>", module, path, None)
         run.frames.append(frame)
-        run.state.scopes[frame.scope] = {}
+        run.state.open(frame.scope)
         return freeze(run, run.evaluate(expression))
 
     @staticmethod
@@ -246,7 +246,7 @@ class Listeners:
         entry = run.state.fork()
         calls.execute_body(run, frame, listener.body)
         if run.state.alive:
-            run.state.scopes[frame.scope][RETURN] = NONE
+            run.state.bind(frame.scope, RETURN, NONE)
             frame.returns.append(run.state)
         run.state = join(frame.returns, entry, run.fresh("return"))
         returned = freeze(run, run.state.scopes[frame.scope].get(RETURN, NONE))
@@ -257,7 +257,7 @@ class Listeners:
         function = listener.function
         frame = run.new_frame(function.id, function.module, function.path, None)
         run.frames.append(frame)
-        run.state.scopes[frame.scope] = {}
+        run.state.open(frame.scope)
         arguments = () if given is None else (intern(Argument(given)),)
         calls.bind_parameters(run, listener.body.parameters, arguments, function.id)
         return run.state.scopes[frame.scope][listener.body.parameters[0].name]

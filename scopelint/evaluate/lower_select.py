@@ -33,7 +33,7 @@ IGNORED = frozenset(
     {"options", "execution_options", "params", "prefix_with", "suffix_with", "with_hint", "enable_eagerloads",
      "autoflush", "populate_existing", "yield_per", "reset_joinpoint", "label",
      "scalar_subquery", "as_scalar", "subquery", "cte", "alias", "lateral", "exists", "enable_assertions",
-     "set_label_style", "apply_labels", "unique", "compile", "column_valued", "bindparams"}
+     "set_label_style", "apply_labels", "unique", "compile", "column_valued", "bindparams", "with_session"}
 )  # fmt: skip
 ENDS = frozenset(
     {"all", "first", "one", "one_or_none", "scalar", "count", "scalar_one", "scalars", "first_or_404", "one_or_404",
