@@ -9,6 +9,17 @@ from tests.prove.families import quick, thorough
 from tests.prove.interference import Judge, judging
 from tests.prove.world import TENANCY, judge
 
+pytestmark = [
+    pytest.mark.filterwarnings(f"ignore:{meant}")
+    for meant in (
+        "SELECT statement has a cartesian product",
+        "The Query.get.. method is considered legacy",
+        "Passing expression to ``distinct``",
+        "Column 'settings.org_id' is marked as a member of the primary key",
+        "Deprecated API features detected",
+    )
+]
+"""The corpus writes such statements on purpose."""
 CASES = {(corpus, name): function for corpus in MODULES for name, function in functions(corpus)}
 EAGER = "an option that joins a relationship's table: the rows that come along are not counted as a read of their own"
 WITHIN = "what a criterion itself reads is confined by the other criteria too: here it is not"
