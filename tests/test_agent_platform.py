@@ -38,6 +38,7 @@ def test_one_file_gets_the_verdicts_of_the_whole_run(result: Result) -> None:
     assert list(alone.findings) == whole
 
 
+@pytest.mark.slow  # quick on the other fixture
 def test_without_the_sieve_the_findings_are_the_same(result: Result) -> None:
     """The sieve only seeds the work list."""
     assert pipeline.check(load_project(ROOT), sieve=False).findings == result.findings

@@ -3,6 +3,7 @@
 import json
 import re
 import xml.etree.ElementTree as ElementTree
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,6 @@ import jsonschema
 import pytest
 
 from scopelint.inputs import load_project, shipped_rules
-from scopelint.model.finding import Result
 from scopelint.report import concise, github, gitlab, junit, sarif
 from scopelint.report.frame import Sources
 from tests.fixtures.checked import FIXTURES, checked
@@ -20,25 +20,27 @@ SERVICES = ["agent_platform", "classic_flask"]
 pytestmark = pytest.mark.parametrize("service", SERVICES)
 
 
+@cache
 def sources(service: str) -> Sources:
     return Sources(load_project(FIXTURES / service).read)
 
 
-def described(result: Result, service: str) -> dict[str, Any]:
+@cache
+def described(service: str) -> dict[str, Any]:
     """The SARIF of a service at the root of its repository."""
-    told: dict[str, Any] = json.loads(sarif(result, shipped_rules(), sources(service), "0.1.0", 1))
+    told: dict[str, Any] = json.loads(sarif(checked(service), shipped_rules(), sources(service), "0.1.0", 1))
     return told
 
 
 def test_sarif_is_valid(service: str) -> None:
     """Against the schema of OASIS, formats checked."""
-    told = described(checked(service), service)
+    told = described(service)
     jsonschema.Draft4Validator(SCHEMA, format_checker=jsonschema.FormatChecker()).validate(told)
 
 
 def test_sarif_has_what_github_needs(service: str) -> None:
     """Of each result: a hash of its own, four numbers of its region, a relative URI; within GitHub's limits."""
-    (run,) = described(checked(service), service)["runs"]
+    (run,) = described(service)["runs"]
     results = run["results"]
     assert 0 < len(results) == len(checked(service).findings) <= 5000
     hashes = [result["partialFingerprints"]["primaryLocationLineHash"] for result in results]
@@ -61,7 +63,7 @@ def test_sarif_has_what_github_needs(service: str) -> None:
 
 def test_sarif_describes_each_rule_for_github(service: str) -> None:
     """Short texts, Markdown, a severity that is a string of a number, tags, precision."""
-    (run,) = described(checked(service), service)["runs"]
+    (run,) = described(service)["runs"]
     for rule in run["tool"]["driver"]["rules"]:
         assert all(0 < len(rule[text]["text"]) <= 1024 for text in ("shortDescription", "fullDescription"))
         assert rule["help"]["markdown"].startswith(f"# {rule['id']}")
