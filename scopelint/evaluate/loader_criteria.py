@@ -88,7 +88,7 @@ def stated(lowering: "Lowering", statement: Term) -> tuple[Criterion, ...]:
                 criterion = of_option(lowering.run, option, "with_loader_criteria()")
                 found += [criterion] if criterion is not None else []
         value = lowering.resolve_chain(value.receiver)
-    return tuple(reversed(found)) if selects_entity(lowering, statement) else ()
+    return tuple(reversed(found)) if found and selects_entity(lowering, statement) else ()
 
 
 def selects_entity(lowering: "Lowering", statement: Term) -> bool:
