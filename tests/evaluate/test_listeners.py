@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 import sqlalchemy
-from sqlalchemy import create_engine
-from sqlalchemy.orm import Session
+from sqlalchemy import create_engine, event
+from sqlalchemy.orm import Query, Session
 
 from scopelint import pipeline
 from scopelint.inputs import load_project
@@ -68,11 +68,13 @@ GIVEN: dict[str, Any] = {"id": 1, "rows": [1], "options": {}}
 
 
 @pytest.mark.parametrize("project", PROJECTS)
-def test_what_is_called_scoped_shows_no_other_organization(project: str) -> None:
+def test_what_is_called_scoped_shows_no_other_organization(project: str, request: pytest.FixtureRequest) -> None:
     """On a real database, with other organizations' rows that differ: what is called scoped returns the same and leaves
     them alone, what is called open does not."""
     wrong: list[str] = []
-    for name, function, models in list(functions(project)):
+    loaded = list(functions(project))
+    request.addfinalizer(lambda: _forget(project, loaded[0][2]))
+    for name, function, models in loaded:
         start = inspect.getsourcelines(function)[1]
         marked = next(text for line, text in sorted(expected(HERE / project / "reads.py").items()) if line > start)
         answers = [_answer(function, models, others) for others in OTHERS]
@@ -81,6 +83,19 @@ def test_what_is_called_scoped_shows_no_other_organization(project: str) -> None
         if (leaks and says_scoped) or (not leaks and "tasks: unscoped/none" in marked):
             wrong.append(f"{name}: {marked}: {answers}")
     assert wrong == []
+
+
+LISTENED: dict[str, tuple[Any, str]] = {
+    "orm_execute": (Session, "do_orm_execute"),
+    "before_compile": (Query, "before_compile"),
+}
+
+
+def _forget(project: str, models: Any) -> None:
+    """The listener is taken off again: it stands on the class that every other test's sessions are of."""
+    target, name = LISTENED[project]
+    event.remove(target, name, models.only_my_organization)
+    assert not event.contains(target, name, models.only_my_organization)
 
 
 OTHERS = ([(2, "theirs"), (4, "theirs")], [(2, "changed"), (4, "changed"), (6, "changed")])
