@@ -236,10 +236,12 @@ class Assessor:
                 if self._is_text(lowering, seen.statement):
                     return lower_text.statement(lowering, seen.statement, seen.arguments, seen.executed)
                 parameters = seen.arguments[1].value if len(seen.arguments) > 1 else None
-                return [writes.statement(seen.statement, parameters)], []
+                lowering.criteria = run.world.listeners.criteria(lowering, seen)
+                return [writes.statement(run.world.listeners.compiled(lowering, seen), parameters)], []
             case "text":
                 return lower_text.statement(lowering, seen.statement, seen.arguments, seen.executed)
             case "get":
+                lowering.criteria = run.world.listeners.criteria(lowering, seen)
                 return [writes.get(seen)], []
             case "insert" | "merge":
                 return [writes.add(seen)], []
@@ -306,8 +308,9 @@ class Assessor:
             self._proved[query] = found
         if variant.lowering.dynamic is not None:
             found = joining.unproved(found, "dynamic", variant.lowering.dynamic)
-        if variant.lowering.partial and not found.partial:
-            return Judgement(found.operation, found.tables, True, found.notes)
+        if variant.lowering.notes or (variant.lowering.partial and not found.partial):
+            notes = (*found.notes, *variant.lowering.notes)
+            return Judgement(found.operation, found.tables, found.partial or variant.lowering.partial, notes)
         return found
 
 

@@ -13,6 +13,7 @@ from scopelint.evaluate.guards import Exit, derives
 from scopelint.evaluate.handed_out import returned_queries
 from scopelint.evaluate.implementations import Implementations
 from scopelint.evaluate.interpreter import MOST_STEPS, Run
+from scopelint.evaluate.listeners import Listeners
 from scopelint.evaluate.safety import Safety
 from scopelint.evaluate.sites import Seen, Watch
 from scopelint.evaluate.state import RETURN, join
@@ -71,6 +72,7 @@ class ProgramWorld:
         self.evaluated: dict[str, Evaluated] = {}
         self.constructions = Constructions(program)
         self.implementations = Implementations(program, wanted)
+        self.listeners = Listeners(self)
         self._under_way: set[str] = set()
         self._variables: dict[str, Term] = {}
         self._class_variables: dict[tuple[str, str], Term | None] = {}
@@ -122,6 +124,10 @@ class ProgramWorld:
 
     def _new_run(self, watch: Watch) -> Run:
         return Run(self, watch)
+
+    def new_run(self) -> Run:
+        """A run of its own, whose sites nobody counts."""
+        return self._new_run(Watch(self.heads, self.names_table))
 
     # ------------------------------------------------------------ roots
 
