@@ -320,7 +320,9 @@ def prover(
 
     Raises ConfigError if the schema has tables and nothing says what a tenant is: then all would look clean.
     """
-    schema, _ = sql.read_schema(schema_sql)
+    schema = msgspec.structs.replace(
+        sql.read_schema(schema_sql)[0], complete=False
+    )  # a table that is not in it may be anybody's
     tenancy, _ = rls.build_tenancy(schema, manifest or Manifest(), tenant_columns, True, classify)
     if schema.tables and not tenancy.levels:
         raise ConfigError("no tenant column is named, and none is detected in the schema: name them in a manifest")

@@ -7,6 +7,7 @@ import pytest
 from scopelint import pipeline
 from scopelint.inputs import load_project
 from scopelint.model.finding import Result
+from tests.fixtures.checked import checked
 from tests.fixtures.expected import expected_findings
 
 ROOT = Path(__file__).parents[1] / "fixtures" / "agent_platform"
@@ -15,7 +16,7 @@ ROOT = Path(__file__).parents[1] / "fixtures" / "agent_platform"
 @pytest.fixture(scope="module")
 def result() -> Result:
     """One run over the fixture."""
-    return pipeline.check(load_project(ROOT))
+    return checked("agent_platform")
 
 
 def test_the_findings_are_those_marked_on_the_lines(result: Result) -> None:
@@ -37,6 +38,7 @@ def test_one_file_gets_the_verdicts_of_the_whole_run(result: Result) -> None:
     assert list(alone.findings) == whole
 
 
+@pytest.mark.slow  # quick on the other fixture
 def test_without_the_sieve_the_findings_are_the_same(result: Result) -> None:
     """The sieve only seeds the work list."""
     assert pipeline.check(load_project(ROOT), sieve=False).findings == result.findings

@@ -41,9 +41,15 @@ def tree_of(module: Path) -> ast.Module:
     return ast.parse(module.read_text(encoding="utf-8"))
 
 
+@cache
+def nodes_of(module: Path) -> list[ast.stmt | ast.Call]:
+    """The imports and calls of a module, walked once."""
+    return [node for node in ast.walk(tree_of(module)) if isinstance(node, ast.Import | ast.ImportFrom | ast.Call)]
+
+
 def imports(module: Path) -> Iterator[str]:
     """Every dotted name that a module imports, also inside functions; ``from a import b`` gives ``a.b``."""
-    for node in ast.walk(tree_of(module)):
+    for node in nodes_of(module):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -55,13 +61,15 @@ def named(module: Path) -> str:
     return module.relative_to(PACKAGE).as_posix()
 
 
+ROOMS = {named(path).split("/")[0].removesuffix(".py") for path in MODULES}
+
+
 @pytest.mark.parametrize("module", MODULES, ids=named)
 def test_rooms_import_the_model_and_themselves(module: Path) -> None:
     """Only the pipeline joins rooms; the command line and the editor stand in front of it."""
     room = room_of(module)
     allowed = MAY_IMPORT.get(room, set()) | {room} | (set() if room == "model" else {"model"})
-    rooms = {named(path).split("/")[0].removesuffix(".py") for path in MODULES}
-    foreign = {name.split(".")[1] for name in imports(module) if name.startswith("scopelint.")} & rooms - allowed
+    foreign = {name.split(".")[1] for name in imports(module) if name.startswith("scopelint.")} & ROOMS - allowed
     assert room in JOINERS | {""} or not foreign
 
 
@@ -80,7 +88,7 @@ def test_modules_are_short(module: Path) -> None:
 
 
 def disk_calls(module: Path) -> Iterator[str]:
-    for node in ast.walk(tree_of(module)):
+    for node in nodes_of(module):
         if isinstance(node, ast.Call):
             match node.func:
                 case ast.Name(id="open"):

@@ -7,6 +7,7 @@ import pytest
 from scopelint import pipeline
 from scopelint.inputs import load_project
 from scopelint.model.finding import Result
+from tests.fixtures.checked import checked
 from tests.fixtures.expected import expected_findings
 
 ROOT = Path(__file__).parents[1] / "fixtures" / "classic_flask"
@@ -15,7 +16,7 @@ ROOT = Path(__file__).parents[1] / "fixtures" / "classic_flask"
 @pytest.fixture(scope="module")
 def result() -> Result:
     """One run over the fixture."""
-    return pipeline.check(load_project(ROOT))
+    return checked("classic_flask")
 
 
 def test_the_findings_are_those_marked_on_the_lines(result: Result) -> None:

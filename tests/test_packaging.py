@@ -24,6 +24,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_the_sdist_holds_what_tests_need_and_no_more(built: Path) -> None:
     """Sources, rules, tests, fixtures, documents; no caches."""
     (archive,) = built.glob("*.tar.gz")
@@ -33,6 +34,7 @@ def test_the_sdist_holds_what_tests_need_and_no_more(built: Path) -> None:
     assert not {name for name in tops if name.endswith("_cache") or name in ("benchmarks", ".git", "dist")}
 
 
+@pytest.mark.slow
 def test_the_wheel_holds_package_rules_and_licence(built: Path) -> None:
     """The rules stand inside the package."""
     (archive,) = built.glob("*.whl")
@@ -43,6 +45,7 @@ def test_the_wheel_holds_package_rules_and_licence(built: Path) -> None:
     assert "scopelint/py.typed" in names
 
 
+@pytest.mark.slow
 def test_the_installed_command_lists_the_rules_from_another_folder(built: Path, tmp_path: Path) -> None:
     """Installed from the wheel, with the dependencies of the environment that runs the tests."""
     (archive,) = built.glob("*.whl")

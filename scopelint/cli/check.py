@@ -58,7 +58,9 @@ def _names(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, 
 @click.option("--show-sql", is_flag=True, help="Show each finding's statement as SQL (text).")
 @click.option("--show-sites", is_flag=True, help="List every judged statement, the scoped ones too (json).")
 @click.option("--show-suppressed", is_flag=True, help="List what was suppressed, with the reasons (sarif).")
-@click.option("--statistics", is_flag=True, help="Count findings by rule, on standard error.")
+@click.option(
+    "--statistics", is_flag=True, help="Count findings by rule and undecided statements by cause, on standard error."
+)
 @click.option("--no-sieve", is_flag=True, help="Read every function, also those without words of a query (slow).")
 @colour_option
 def command(paths: tuple[str, ...], **options: Any) -> int:

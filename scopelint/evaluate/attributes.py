@@ -15,6 +15,7 @@ from scopelint.evaluate.values import (
     External,
     Function,
     Instance,
+    MethodCall,
     Module,
     Partial,
     Ref,
@@ -114,6 +115,10 @@ def attribute(run: "Run", base: Term, name: str) -> Term:
             return intern(Attr(base, name))
         case Const():
             return intern(Attr(base, name))
+        case MethodCall() | Attr() if name == "column_descriptions" and run.world.heads.kind(base) == "query":
+            from scopelint.evaluate.listened import column_descriptions
+
+            return column_descriptions(base, run) or intern(Attr(base, name))
     class_id = typing_hints.class_of(run, base)
     if class_id is not None:
         return _of_object(run, base, class_id, name)

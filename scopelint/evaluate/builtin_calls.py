@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from scopelint.evaluate import composed_sql, containers
 from scopelint.evaluate.conditions import choose, conjunction, disjunction, truth
 from scopelint.evaluate.values import (
+    NONE,
     Appended,
     Argument,
     Choice,
@@ -19,6 +20,7 @@ from scopelint.evaluate.values import (
     Sequence,
     Spread,
     Super,
+    TableObject,
     Term,
     Text,
     Updated,
@@ -37,6 +39,8 @@ Handler = Callable[["Run", list[Term], tuple[Argument, ...], Place], Term | None
 def call(run: "Run", name: str, arguments: tuple[Argument, ...], place: Place) -> Term | None:
     """The result of a known pure function, or None where the call should be recorded as it is."""
     handler = _HANDLERS.get(name)
+    if handler is None and name.startswith("sqlalchemy.") and name.rsplit(".", 1)[-1] in ("table", "Table"):
+        handler = _table
     if handler is None:
         return composed_sql.compose(run, name, arguments, place)
     values = [argument.value for argument in arguments if argument.keyword is None and not argument.star]
@@ -80,6 +84,23 @@ def _isinstance(run: "Run", values: list[Term], _: tuple[Argument, ...], place: 
     if isinstance(subject, Const) and subject.value is None:
         return const(False)
     return intern(Operation("isinstance", subject, wanted))
+
+
+def _issubclass(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) -> Term | None:
+    if len(values) != 2 or not isinstance(values[0], Class) or not isinstance(values[1], Class):
+        return None
+    cls = run.program.classes.get(values[0].id)
+    return None if cls is None or cls.open else const(values[1].id in cls.mro)
+
+
+def _table(run: "Run", values: list[Term], arguments: tuple[Argument, ...], place: Place) -> Term | None:
+    """``table("tasks", column("id"))``, or ``Table("tasks", MetaData(), autoload_with=...)``, made inside a function."""
+    name = constant_text(values[0]) if values else None
+    schema = next((a.value for a in arguments if a.keyword == "schema" and a.value is not NONE), None)
+    prefix = "" if schema is None else constant_text(schema)
+    if name is None or prefix is None:
+        return None
+    return intern(TableObject(f"{prefix}.{name}" if prefix not in ("", "public") else name))
 
 
 def _container(kind: str) -> Handler:
@@ -249,6 +270,7 @@ _HANDLERS: dict[str, Handler] = {
     "builtins.getattr": _getattr,
     "builtins.hasattr": _hasattr,
     "builtins.isinstance": _isinstance,
+    "builtins.issubclass": _issubclass,
     "builtins.list": _container("list"),
     "builtins.tuple": _container("tuple"),
     "builtins.set": _container("set"),

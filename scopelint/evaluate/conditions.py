@@ -163,6 +163,8 @@ def equals(left: Term, right: Term) -> Formula:
         return left.value == right.value
     if left is right:
         return True
+    if _is_boolean(left) and _is_boolean(right):
+        return either(truth(left), truth(right), negate(truth(right)))
     if isinstance(left, Const):
         left, right = right, left
     if isinstance(right, Const):
@@ -170,6 +172,11 @@ def equals(left: Term, right: Term) -> Formula:
             return is_none(left)
         return _atom("equal", left, intern(Const(right.value, right.kind)))
     return _atom("equal", left, right)
+
+
+def _is_boolean(value: Term) -> bool:
+    """Whether a value is True or False, so that two of them are equal where both hold or neither does."""
+    return isinstance(value, Operation) and value.op in ("bool", "not", "isinstance")
 
 
 def either(condition: Formula, then: Formula, otherwise: Formula) -> Formula:

@@ -123,6 +123,8 @@ def handed(call: MethodCall | CallResult) -> Handed | None:
     given = _argument(call.arguments, form.position, form.keywords)
     if given is None:
         return None
+    if isinstance(call, CallResult) and _is_table_name(call, given.value):
+        form = FUNCTIONS["pandas.read_sql_table"]
     if form.table:
         return _of_table(form, given.value, call.arguments)
     statement = given.value
@@ -151,6 +153,12 @@ def _is_sql(value: Term) -> bool:
         parts = getattr(value, "parts", ())
         text = constant_text(parts[0]) if parts else None
     return text is not None and BEGINS.match(text) is not None
+
+
+def _is_table_name(call: CallResult, value: Term) -> bool:
+    """``pandas.read_sql("tasks", engine)`` reads the whole table."""
+    text = constant_text(value)
+    return external_name(call) in ("pandas.read_sql", "pandas.io.sql.read_sql") and (text or "").isidentifier()
 
 
 def _argument(arguments: tuple[Argument, ...], position: int, keywords: tuple[str, ...]) -> Argument | None:

@@ -1,7 +1,7 @@
 """One run: a function evaluated with symbolic parameters, and every project function it enters."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from scopelint.evaluate import attributes, calls, effects, expressions, instances, typing_hints
 from scopelint.evaluate.constructions import Constructions
@@ -15,6 +15,9 @@ from scopelint.model import body as ir
 from scopelint.model import program as linked
 from scopelint.model.node import Place, Span
 from scopelint.model.program import Program
+
+if TYPE_CHECKING:
+    from scopelint.evaluate.listeners import Listeners
 
 MOST_DEPTH = 7
 MOST_STEPS = 60_000
@@ -33,6 +36,9 @@ class World(Protocol):
 
     implementations: Implementations
     """What interfaces stand for."""
+
+    listeners: "Listeners"
+    """What SQLAlchemy calls before statements run."""
 
     def body(self, path: str, qualname: str) -> ir.Body | None:
         """A body, or None where there is none."""

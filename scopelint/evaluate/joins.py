@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from scopelint.evaluate.conditions import decide, truth
+from scopelint.evaluate.loader_criteria import added
 from scopelint.evaluate.relationships import pairs_equal, relationship_join, relationship_of
-from scopelint.evaluate.values import Argument, Attr, CallResult, Class, MethodCall, Term
+from scopelint.evaluate.values import Argument, Attr, CallResult, Class, MethodCall, Term, constant_text, intern
 from scopelint.model import relation as rel
 from scopelint.model.program import Relationship
 from scopelint.model.relation import Expr, From
@@ -91,15 +92,22 @@ def join(selects: "Selects", call: MethodCall, block: "Block", scope: "FromScope
     if not arguments:
         return
     target = selects.lowering.resolve(arguments[0].value)
-    if len(arguments) > 2 or (
-        len(arguments) == 2
-        and relationship_of(selects, target) is not None
-        and relationship_of(selects, selects.lowering.resolve(arguments[1].value)) is not None
+    by_names = all(constant_text(selects.lowering.resolve(argument.value)) is not None for argument in arguments)
+    if (
+        len(arguments) > 2
+        or by_names
+        or (
+            len(arguments) == 2
+            and relationship_of(selects, target) is not None
+            and relationship_of(selects, selects.lowering.resolve(arguments[1].value)) is not None
+        )
     ):
-        for argument in arguments:  # 1.x: join(A.b, B.c)
-            _join_one(selects, call, selects.lowering.resolve(argument.value), None, kind, block, scope)
+        for number, argument in enumerate(arguments):  # 1.x: join(A.b, B.c), join("b", "c")
+            owner = selects.filter_entity(block) if number else selects.first_entity(block)
+            each = _named(selects, argument.value, owner)
+            _join_one(selects, call, selects.lowering.resolve(each), None, kind, block, scope)
         return
-    on = arguments[1].value if len(arguments) > 1 else None
+    on = _named(selects, arguments[1].value, selects.first_entity(block)) if len(arguments) > 1 else None
     _join_one(selects, call, target, on, kind, block, scope)
 
 
@@ -149,9 +157,21 @@ def _join_one(
         elif left is not None:
             condition = _only_key(selects, left, source)
     on_clause = condition if condition is not None else rel.Opaque("the ON clause could not be told")
+    if left is not None:
+        scope.joined.add(alias)
+        extra.extend(added(selects, entity, scope))
     if extra:
         on_clause = rel.And((on_clause, *extra))
     scope.stated = source if left is None else rel.Join(kind, left, source, on_clause, place=call.place)  # type: ignore[arg-type]
+
+
+def _named(selects: "Selects", value: Term, owner: Term | None) -> Term:
+    """``.join("relationship")`` of 1.x: the name is the first entity's, behind another name that one's target's."""
+    name = constant_text(selects.lowering.resolve(value))
+    mapped = None if owner is None or name is None else selects.entity_mapping(owner)
+    if mapped is None or owner is None or name not in mapped.relationships:
+        return value
+    return intern(Attr(owner, name))
 
 
 def lead(selects: "Selects", owner: Term, scope: "FromScope") -> None:
@@ -182,8 +202,6 @@ def _relationship_target(
     selects: "Selects", value: Term, related: Relationship
 ) -> tuple[Term, Term | None, tuple[Argument, ...]]:
     """The owner of a relationship attribute, the entity it leads to, and extra conditions from ``and_``."""
-    from scopelint.evaluate.values import intern
-
     entity: Term | None = intern(Class(related.target)) if related.target is not None else None
     conditions: tuple[Argument, ...] = ()
     while isinstance(value, MethodCall):

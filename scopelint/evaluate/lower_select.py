@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate import joins, loaded_columns
+from scopelint.evaluate import containers, joins, loaded_columns, loader_criteria
 from scopelint.evaluate import lower_set_operations as setops
 from scopelint.evaluate.clauses import FromScopeProxy, all_of, key_equals, label
 from scopelint.evaluate.entities import Entities
@@ -33,7 +33,7 @@ IGNORED = frozenset(
     {"options", "execution_options", "params", "prefix_with", "suffix_with", "with_hint", "enable_eagerloads",
      "autoflush", "populate_existing", "yield_per", "reset_joinpoint", "label",
      "scalar_subquery", "as_scalar", "subquery", "cte", "alias", "lateral", "exists", "enable_assertions",
-     "set_label_style", "apply_labels", "unique", "compile", "column_valued", "bindparams"}
+     "set_label_style", "apply_labels", "unique", "compile", "column_valued", "bindparams", "with_session"}
 )  # fmt: skip
 ENDS = frozenset(
     {"all", "first", "one", "one_or_none", "scalar", "count", "scalar_one", "scalars", "first_or_404", "one_or_404",
@@ -59,6 +59,8 @@ class Block:
         """``correlate()`` (True) and ``correlate_except()`` (False), with the sources they name; None: by itself."""
         self.latest: Term | None = None
         """The entity that filter_by applies to."""
+        self.leading: list[Term] = []
+        """What ``select_from`` names."""
 
 
 class Selects(Entities):
@@ -153,11 +155,11 @@ class Selects(Entities):
             self.mention(column, scope)
         steps = self._pins_sources_first(chain)
         for number, call in enumerate(steps):
-            if call.name in SET_OPERATIONS:
+            if call.name in SET_OPERATIONS or call.name == "from_self":
                 combined = setops.combined(self, call, self._finish(block, scope), outer)
                 if self.lowering.heads.kind(head) != "query":
                     return setops.ended(self, combined, steps[number + 1 :], outer)
-                block, scope = setops.requeried(self, combined, block, scope, outer)
+                block, scope = setops.requeried(self, call, combined, block, scope, outer)
                 continue
             self._step(call, block, scope)
         return self._finish(block, scope)
@@ -225,9 +227,10 @@ class Selects(Entities):
             else:
                 expr = self.expressions.expression(column, scope)
                 items.append(Item(expr, label(column, expr)))
+        block.where.extend(loader_criteria.in_where(self, block, scope))
         source = scope.stated
         for alias, found in scope.referenced.items():
-            if not self._correlates(alias, block, scope):
+            if not self.correlates(alias, block, scope):
                 source = found if source is None else rel.Join("inner", source, found)
         return rel.Select(
             tuple(items) or (Item(rel.Literal(1)),),
@@ -245,7 +248,7 @@ class Selects(Entities):
         )
 
     @staticmethod
-    def _correlates(alias: str, block: Block, scope: FromScope) -> bool:
+    def correlates(alias: str, block: Block, scope: FromScope) -> bool:
         """Whether a source that is mentioned is an enclosing SELECT's: by itself only the one right outside."""
         if block.correlated is None:
             return scope.leaves_out(alias)
@@ -266,6 +269,7 @@ class Selects(Entities):
                 for argument in call.arguments:
                     source = self.lowering.resolve(argument.value)
                     joins.state(self, source, scope)
+                    block.leading.append(source)
                     if block.latest is None and self.entity(source) is not None:
                         block.latest = source
             case "having":
@@ -333,10 +337,12 @@ class Selects(Entities):
         else:
             block.limit = value
 
-    def filter_entity(self, block: Block, scope: FromScope) -> Term | None:
+    def filter_entity(self, block: Block) -> Term | None:
         """What ``filter_by`` applies to: the entity joined last, else the first selected."""
-        if block.latest is not None:
-            return block.latest
+        return block.latest if block.latest is not None else self.first_entity(block)
+
+    def first_entity(self, block: Block) -> Term | None:
+        """The first entity selected."""
         for column in block.columns:
             if self.entity(column) is not None:
                 return column
@@ -355,7 +361,7 @@ class Selects(Entities):
         return None
 
     def _filter_by(self, call: MethodCall, block: Block, scope: FromScope) -> None:
-        entity = self.filter_entity(block, scope)
+        entity = self.filter_entity(block)
         for argument in call.arguments:
             if argument.keyword is None or entity is None:
                 self._filter_by_mapping(argument, entity, block, scope)
@@ -363,8 +369,6 @@ class Selects(Entities):
             block.where.append(self.equals(entity, argument.keyword, argument.value, scope, call))
 
     def _filter_by_mapping(self, argument: Argument, entity: Term | None, block: Block, scope: FromScope) -> None:
-        from scopelint.evaluate import containers
-
         value = self.lowering.resolve(argument.value)
         entries = containers.known_entries(value)
         if entries is None or entity is None:
@@ -376,14 +380,12 @@ class Selects(Entities):
 
     def equals(self, entity: Term, name: str, value: Term, scope: FromScope, call: MethodCall | None) -> Expr:
         """``entity.name == value``"""
-        from scopelint.evaluate.values import intern
-
         left = intern(Attr(entity, name))
         place = None if call is None else call.place
         return self.expressions.compare("==", left, self.lowering.resolve(value), scope, place)
 
     def _by_key(self, call: MethodCall, block: Block, scope: FromScope) -> None:
-        entity = self.filter_entity(block, scope)
+        entity = self.filter_entity(block)
         mapped = None if entity is None else self.entity_mapping(entity)
         if mapped is not None and entity is not None and call.arguments:
             block.where.extend(key_equals(self, mapped, self.alias_of(entity), call.arguments[0].value))

@@ -63,9 +63,10 @@ def ended(selects: "Selects", query: Query, steps: list[MethodCall], outer: From
 
 
 def requeried(
-    selects: "Selects", query: Query, before: "Block", scope: FromScope, outer: FromScope | None
+    selects: "Selects", call: MethodCall, query: Query, before: "Block", scope: FromScope, outer: FromScope | None
 ) -> tuple["Block", FromScope]:
-    """``Query.union()`` reads the rows of the union under the names of the first entity, and goes on from there."""
+    """``Query.union()`` reads the rows of the union under the names of the first entity, and goes on from there;
+    ``from_self()`` of 1.x those of the Query itself, and may name other columns."""
     from scopelint.evaluate.lower_select import Block
 
     block, around = Block(), FromScope(outer)
@@ -79,11 +80,15 @@ def requeried(
     else:
         block.columns = before.columns
         block.latest = before.latest
+    if call.name == "from_self" and call.arguments:
+        block.columns = [selects.lowering.resolve(argument.value) for argument in call.arguments]
     return block, around
 
 
 def combined(selects: "Selects", call: MethodCall, left: Query, outer: FromScope | None) -> Query:
     """``query.union(other)``: one more arm."""
+    if call.name == "from_self":
+        return left
     kind, every = SET_OPERATIONS[call.name]
     for argument in call.arguments:
         if argument.keyword is None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scopelint.evaluate import open_rows
+from scopelint.evaluate import loader_criteria, open_rows
 from scopelint.evaluate.clauses import all_of, key_equals
 from scopelint.evaluate.lower_select import Selects
 from scopelint.evaluate.lowering import FromScope, Lowering, unseen
@@ -49,6 +49,7 @@ class Writes:
 
     def statement(self, value: Term, parameters: Term | None) -> Query:
         """Any SQLAlchemy statement; ``parameters`` is execute's second argument."""
+        self.lowering.criteria = (*self.lowering.criteria, *loader_criteria.stated(self.lowering, value))
         return self.selects.with_ctes(self._statement(value, parameters))
 
     def _statement(self, value: Term, parameters: Term | None) -> Query:
@@ -94,17 +95,17 @@ class Writes:
 
     def _bulk(self, head: Term, chain: list[MethodCall], name: str) -> Query:
         """``session.query(Task).filter(...).update({...})`` or ``.delete()``."""
-        assert isinstance(head, MethodCall | CallResult | Attr)
         scope = FromScope(None)
+        assert isinstance(head, MethodCall | CallResult | Attr)
         target = head.base if isinstance(head, Attr) else self.lowering.resolve(head.arguments[0].value)
         while self.selects.entity(target) is None and isinstance(target, Attr):
             target = self.lowering.resolve(target.base)
         if self.selects.entity(target) is None:
             return unseen(self.lowering.hide(target, "the table written,"))
         scan = self._target(target, scope)
-        steps = [*chain[:-1]]
-        if name == "update" and chain[-1].arguments:
-            steps.append(intern(MethodCall(head, "values", (chain[-1].arguments[0],), chain[-1].place)))
+        steps, last = chain[:-1], chain[-1]
+        if name == "update" and last.arguments:
+            steps.append(intern(MethodCall(head, "values", (last.arguments[0],), last.place)))
         return self._change(name, target, scan, steps, scope)
 
     def _change(self, name: str, target: Term, scan: rel.Scan, chain: list[MethodCall], scope: FromScope) -> Query:
@@ -132,6 +133,7 @@ class Writes:
                 self.selects._step(call, block, scope)
             elif call.name in ("join", "outerjoin", "using"):
                 self.lowering.partial = True
+        block.where.extend(loader_criteria.added(self.selects, target, scope))
         source: rel.From | None = None
         for found_source in scope.referenced.values():
             source = found_source if source is None else rel.Join("inner", source, found_source)
@@ -300,11 +302,7 @@ class Writes:
 
     def _names(self, target: Term, value: Term) -> tuple[str, ...]:
         mapped = self.selects.entity_mapping(target)
-        names: list[str] = []
-        for item in self.selects.expressions.conjuncts(value):
-            name = self._key(item, mapped)
-            names.append(name or "?")
-        return tuple(names)
+        return tuple(self._key(item, mapped) or "?" for item in self.selects.expressions.conjuncts(value))
 
     def _conflict(self, target: Term, call: MethodCall, scope: FromScope) -> rel.OnConflict:
         given = {argument.keyword: argument.value for argument in call.arguments if argument.keyword is not None}
@@ -388,7 +386,8 @@ class Writes:
             positional = [a.value for a in seen.arguments if a.keyword is None]
             key = positional[1] if len(positional) > 1 else cls
         scan = self.lowering.scan(cls)  # type: ignore[arg-type]  # mapped() says it is a class
-        where = all_of(key_equals(self.selects, mapped, scan.alias, key))
+        more = loader_criteria.added(self.selects, cls, FromScope(None))
+        where = all_of([*key_equals(self.selects, mapped, scan.alias, key), *more])
         return rel.Select((rel.Item(rel.Star(scan.alias)),), scan, where)
 
 

@@ -4,9 +4,21 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from scopelint.evaluate import terms
-from scopelint.evaluate.conditions import atoms, decide
-from scopelint.evaluate.sqlalchemy_names import Heads
-from scopelint.evaluate.values import Atom, Attr, Choice, Class, Const, Formula, MethodCall, Param, TableObject, Term
+from scopelint.evaluate.conditions import atoms, decide, learn
+from scopelint.evaluate.sqlalchemy_names import Heads, library_name
+from scopelint.evaluate.values import (
+    Atom,
+    Attr,
+    CallResult,
+    Choice,
+    Class,
+    Const,
+    Formula,
+    MethodCall,
+    Param,
+    TableObject,
+    Term,
+)
 from scopelint.model.node import Place
 from scopelint.model.program import MappedClass, Program
 from scopelint.model.relation import Bound, Cte, From, Query, Scan, Unseen
@@ -15,6 +27,7 @@ from scopelint.model.sqltext import ParsedStatement
 
 if TYPE_CHECKING:
     from scopelint.evaluate.interpreter import Run
+    from scopelint.evaluate.loader_criteria import Criterion
 
 HARMLESS = frozenset(
     {"order_by", "limit", "offset", "options", "execution_options", "with_for_update", "where", "filter", "filter_by",
@@ -64,6 +77,8 @@ class FromScope:
         self.referenced: dict[str, From] = {}
         self.is_insert = False
         """Nothing correlates to an INSERT: it has no rows yet."""
+        self.joined: set[str] = set()
+        """Sources that stand on the right of a join, whose ON clause confines them."""
 
     def has(self, alias: str) -> bool:
         """Whether the alias is a source here."""
@@ -119,6 +134,9 @@ class Lowering:
         """Common table expressions by name, those that others use first: they stand at the head of the statement."""
         self.open_ctes: set[str] = set()
         self.recursive = False
+        self.criteria: tuple[Criterion, ...] = ()
+        """What is added to every read of an entity in this statement."""
+        self.notes: dict[str, None] = {}
 
     # ------------------------------------------------------------ choices
 
@@ -190,7 +208,7 @@ class Lowering:
             return any(
                 argument.star or argument.keyword in self.language.deciding for argument in call.arguments
             ) or any(self.relevant(argument.value) for argument in call.arguments)
-        if call.name not in ("where", "filter"):
+        if call.name not in ("where", "filter", "options"):
             return False
         return any(self.relevant(argument.value) for argument in call.arguments)
 
@@ -215,12 +233,16 @@ class Lowering:
                 if mapped is not None and node.name in mapped.relationships:
                     return True
                 continue
-            if self.heads.kind(node) is not None:
+            if self.heads.kind(node) is not None or self._adds(node):
                 return True
             if isinstance(node, Class | Param | TableObject):
                 continue
             stack.extend(terms.children(node))
         return False
+
+    @staticmethod
+    def _adds(node: Term) -> bool:
+        return isinstance(node, CallResult) and library_name(node.function) == "with_loader_criteria"
 
     # ------------------------------------------------------------ sources
 
@@ -261,7 +283,7 @@ class Lowering:
         none = decided if isinstance(decided, bool) else None
         if none is None:
             truthy = self.known.get(examine("truthy", value))
-            none = False if truthy else typing_hints.may_be_none(self.run, value)
+            none = not (truthy or self._cannot_be_none(value)) and typing_hints.may_be_none(self.run, value)
         key = f"{name}#{self.key_number(value)}"
         self.terms[key] = value
         return Bound(
@@ -272,6 +294,13 @@ class Lowering:
             may_be_none=bool(none),
             none_is_null=none_is_null and none is not False,
         )
+
+    def _cannot_be_none(self, value: Term) -> bool:
+        """Whether a fact of the path rules None out: one of two values is given, and it is not the other."""
+        from scopelint.evaluate.conditions import is_none
+
+        none = learn(is_none(value), self.known)
+        return none is None or any(decide(fact, none) is False for fact in self.facts)
 
     def key_number(self, value: Term) -> int:
         """A number that follows the value's identity, through conversions such as ``str(x)`` and ``UUID(x)``."""
@@ -285,7 +314,7 @@ CONVERSIONS = frozenset({"UUID", "str", "int", "uuid", "ObjectId"})
 
 
 def _unconverted(value: Term) -> Term:
-    from scopelint.evaluate.values import CallResult, External
+    from scopelint.evaluate.values import External
 
     while isinstance(value, CallResult) and isinstance(value.function, External) and len(value.arguments) == 1:
         if value.function.name.rsplit(".", 1)[-1] not in CONVERSIONS:

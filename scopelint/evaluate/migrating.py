@@ -19,6 +19,7 @@ from scopelint.evaluate.constructions import Constructions
 from scopelint.evaluate.implementations import Implementations
 from scopelint.evaluate.inspections import Database
 from scopelint.evaluate.interpreter import Run
+from scopelint.evaluate.listeners import Listeners
 from scopelint.evaluate.revisions import History, Revision, histories
 from scopelint.evaluate.sqlalchemy_names import EXECUTE, Heads, library_name
 from scopelint.evaluate.terms import children, describe, root
@@ -91,6 +92,7 @@ class Migrating:
         self.bypasses: frozenset[str] = frozenset()
         self.constructions = Constructions(program)
         self.implementations = Implementations(program, lambda _: True)
+        self.listeners = Listeners(self)  # type: ignore[arg-type]  # never asked: no statement is judged
         self.variables = Variables(program, body_of, lambda: Run(self, Unwatched()))
         self.objects = _Objects()
         self.naming = Naming()

@@ -11,7 +11,8 @@ from scopelint.evaluate.freezing import freeze
 from scopelint.evaluate.guards import Exit, derives
 from scopelint.evaluate.handed_out import returned_queries
 from scopelint.evaluate.implementations import Implementations
-from scopelint.evaluate.interpreter import Run
+from scopelint.evaluate.interpreter import MOST_STEPS, Run
+from scopelint.evaluate.listeners import Listeners
 from scopelint.evaluate.safety import Safety
 from scopelint.evaluate.sites import Seen, Watch
 from scopelint.evaluate.state import RETURN, join
@@ -66,6 +67,7 @@ class ProgramWorld:
         self.evaluated: dict[str, Evaluated] = {}
         self.constructions = Constructions(program)
         self.implementations = Implementations(program, wanted)
+        self.listeners = Listeners(self)
         self._under_way: set[str] = set()
         self.variables = Variables(program, body_of, lambda: self._new_run(Watch(self.heads, self.names_table)))
 
@@ -83,6 +85,10 @@ class ProgramWorld:
 
     def _new_run(self, watch: Watch) -> Run:
         return Run(self, watch)
+
+    def new_run(self) -> Run:
+        """A run of its own, whose sites nobody counts."""
+        return self._new_run(Watch(self.heads, self.names_table))
 
     # ------------------------------------------------------------ roots
 
@@ -154,6 +160,7 @@ class ProgramWorld:
         loads = self.safety.reads.returns_own(run, assessed[0].seen, returned) if inert and assessed else None
         found = Evaluated(assessed, run.entered, run.hit_bound, inert, loads, watch.defers)
         found.handed_out = handed_out
+        found.cut_short = run.steps > MOST_STEPS
         found.always = bool(exits) and all(way.finds for way in exits)
         if loads:
             read = [item for item in assessed if item.seen.result is not None and derives(returned, item.seen.result)]
@@ -201,7 +208,9 @@ class ProgramWorld:
         run.state.alive = True
         self._uncalled_closures(run)
         assessed = [item for seen in watch.seen for item in self.assessor.assess(run, seen)]
-        return Evaluated(assessed, run.entered, run.hit_bound, True)
+        found = Evaluated(assessed, run.entered, run.hit_bound, True)
+        found.cut_short = run.steps > MOST_STEPS
+        return found
 
     def _receiver(self, run: Run, function: LinkedFunction, body: ir.FunctionBody) -> tuple[Argument, ...]:
         """The symbolic self or cls of a method."""
@@ -267,8 +276,6 @@ class ProgramWorld:
 
     def _uncalled_closures(self, run: Run) -> None:
         """Nested functions handed out without being called here: evaluated with symbols, so that nothing is lost."""
-        from scopelint.evaluate.interpreter import MOST_STEPS
-
         done: set[int] = set()
         for _ in range(3):
             pending = [number for number in run.closures if number not in done]

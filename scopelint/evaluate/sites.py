@@ -159,7 +159,10 @@ class Watch:
                 self._is_model(run, first) or (len(call.arguments) > 1 and self._is_handed_in(run, call, first))
             ):
                 self._add(run, "get", first, call.place, call.arguments)
-            case "add" | "merge" | "add_all" | "bulk_save_objects" if first is not None:
+            case "delete_all" if first is not None and self.heads.kind(call.receiver) is None:
+                for row in _rows(first)[1]:
+                    self._add(run, "delete-row", row, call.place)
+            case "add" | "merge" | "add_all" | "merge_all" | "bulk_save_objects" if first is not None:
                 self._given_rows(run, call, first)
             case "query" if first is not None and self._hides_entity(run, call, first):
                 self._add(run, "unseen", first, call.place, call.arguments)
@@ -180,7 +183,7 @@ class Watch:
         new, other = _rows(given)
         for instance in new:
             if instance.class_id in run.program.mapped:
-                self._add(run, "merge" if call.name == "merge" else "insert", instance, call.place)
+                self._add(run, "merge" if call.name.startswith("merge") else "insert", instance, call.place)
         if not self._may_be_session(run, call.receiver):
             return
         for row in other:

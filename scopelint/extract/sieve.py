@@ -7,9 +7,9 @@ from collections.abc import Iterable
 _METHODS = re.compile(
     rb"\.(?:exec\w*\(|scalar|query[.(]|all\(\)|first\(\)|one\(\)|one_or_none\(|unique\(\)|count\(\)|where\("
     rb"|filter(?:_by)?\(|outerjoin\(|options\(|order_by\(|group_by\(|having\(|select_from\(|returning\(|on_conflict_"
-    rb"|subquery\(|with_entities\(|with_for_update\(|bulk_|add_all\(|commit\(|flush\(\)|refresh\(|mappings\(\)"
-    rb"|fetch(?:\(|_?(?:all|one|many|row|val))|stream_scalars|copy_(?:to|from|records|expert)|cursor\(|begin_nested\("
-    rb"|prepare\(|run_sync\(|to_sql\(|delete\(\)|get_one\(|(?:get|first|one)_or_404\(|paginate\()"
+    rb"|subquery\(|with_entities\(|with_for_update\(|bulk_|(?:add|merge|delete)_all\(|commit\(|flush\(\)|refresh\("
+    rb"|mappings\(\)|fetch(?:\(|_?(?:all|one|many|row|val))|stream_scalars|copy_(?:to|from|records|expert)|cursor\("
+    rb"|begin_nested\(|prepare\(|run_sync\(|to_sql\(|delete\(\)|get_one\(|(?:get|first|one)_or_404\(|paginate\()"
 )
 _WORDS = (
     b"read_sql",

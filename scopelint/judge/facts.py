@@ -50,6 +50,11 @@ def table_verdicts(site: Site) -> tuple[TableVerdict, ...]:
     return (unseen, *tables)
 
 
+def unknown_cause(site: Site) -> str:
+    """Why a site that is ``unknown`` is so: of several tables, the first one's cause."""
+    return next((t.cause for t in table_verdicts(site) if t.verdict == "unknown" and t.cause), "unresolved")
+
+
 def effect_of(operation: Operation, role: str) -> Effect:
     """What a statement does to one of its tables."""
     return "read" if role == "read" else _WRITES.get(operation, "read")

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from scopelint.judge.exempt import Exemptions, matches_path
-from scopelint.judge.facts import site_verdict, statement_fact, table_verdicts, text_facts
+from scopelint.judge.facts import site_verdict, statement_fact, table_verdicts, text_facts, unknown_cause
 from scopelint.judge.findings import (
     Candidate,
     plain_candidate,
@@ -58,6 +58,7 @@ def judge(
     hygiene = settle([*run.of_comments(comments, coverage), *run.of_exemptions(exemptions, coverage)])
     judged = tuple(site for site in sites if files[site.place.path] != MIGRATIONS)
     counts = Counter(site_verdict(site) for site in judged)
+    unknown = Counter(unknown_cause(site) for site in judged if site_verdict(site) == "unknown")
     findings = [candidate.finding for candidate in (*left, *hygiene)]
     return Result(
         findings=tuple(sorted(findings, key=position)),
@@ -67,6 +68,7 @@ def judge(
         notes=(*project.notes, *notes, *_class_notes(project)),
         errors=errors,
         verdicts=tuple((verdict, counts[verdict]) for verdict in SEVERITY_ORDER),
+        unknown=tuple(sorted(unknown.items(), key=lambda row: (-row[1], row[0]))),
         partial=sum(site.judgement.partial for site in judged),
     )
 

@@ -1,12 +1,18 @@
 """Which functions' text calls or names which others: read from the bytes, before any body is evaluated."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from scopelint.model.program import ClassRef, ExternalRef, Function, FunctionRef, ModuleRef, Program, Ref, VariableRef
 
 SHORT = 9
 """Lines of a function that is entered whatever its text says: it may hand a value through, or raise."""
+
+
+_NAMED = re.compile(rb"([A-Za-z_\x80-\xff][\w\x80-\xff]*)(?=\s*[(,)]|\s+as\b)")
+_HANDED = re.compile(rb"\s*[(,)]")
+_CALLED = re.compile(rb"\s*\(|\s+as\b")
+_CLOSED = re.compile(rb"[ \t]*\)")
 
 
 class Usage:
@@ -22,6 +28,7 @@ class Usage:
             if function.path in self.paths:
                 self._by_path.setdefault(function.path, []).append(function)
         self._patterns: dict[str, re.Pattern[bytes] | None] = {}
+        self._named: dict[str, dict[bytes, list[int]]] = {}
 
     def promises(self, id: str) -> bool:
         """Whether a function's text makes it worth entering: it is short, holds a hit, or names a model or SQLAlchemy."""
@@ -43,15 +50,14 @@ class Usage:
         by_name = _by_name(ids)
         if not by_name:
             return {}
-        pattern = re.compile(rb"\b(" + b"|".join(map(re.escape, sorted(by_name))) + rb")\b\s*[(,)]")
         found: dict[str, dict[str, None]] = {}
         for path, functions in self._by_path.items():
             source = self.text(path)
-            for match in pattern.finditer(source):
-                if source[max(0, match.start() - 4) : match.start()] == b"def ":
+            for name, start in self._where(path, by_name):
+                if source[max(0, start - 4) : start] == b"def " or not _HANDED.match(source, start + len(name)):
                     continue
-                users = [one.id for one in functions if one.outline.cut.start <= match.start() < one.outline.cut.end]
-                for id in by_name[match.group(1)]:
+                users = [one.id for one in functions if one.outline.cut.start <= start < one.outline.cut.end]
+                for id in by_name[name]:
                     if users and self._may_mean(path, source, id):
                         found.setdefault(id, {}).update(dict.fromkeys(users))
         return {id: tuple(users) for id, users in found.items()}
@@ -60,19 +66,33 @@ class Usage:
         """The functions, or modules outside of them, that call a class or function of one of the names, rename it or
         hand it on."""
         by_name = _by_name(ids)
-        names = b"|".join(map(re.escape, sorted(by_name)))
-        pattern = re.compile(rb"\b(" + names + rb")(?:\s*\(|\s+as\b)|[(=,][ \t]*(" + names + rb")[ \t]*\)")
         found: dict[str, dict[str, None]] = {}
         for path in sorted(self.paths) if by_name else ():
             source = self.text(path)
-            for match in pattern.finditer(source):
-                line = source[source.rfind(b"\n", 0, match.start()) + 1 : match.start()].lstrip()
+            for name, start in self._where(path, by_name):
+                end = start + len(name)
+                before = source[max(0, start - 80) : start].rstrip(b" \t")
+                given = _CLOSED.match(source, end) and before.endswith((b"(", b"=", b","))
+                if not given and not _CALLED.match(source, end):
+                    continue
+                line = source[source.rfind(b"\n", 0, start) + 1 : start].lstrip()
                 if line.startswith((b"class ", b"def ", b"async def ", b"#")) or b"isinstance(" in line:
                     continue
-                user = self._innermost(path, match.start()) or f"{self.program.module_of[path]}:<module>"
-                for id in by_name[match.group(1) or match.group(2)]:
+                user = self._innermost(path, start) or f"{self.program.module_of[path]}:<module>"
+                for id in by_name[name]:
                     found.setdefault(id, {})[user] = None
         return {id: tuple(users) for id, users in found.items()}
+
+    def _where(self, path: str, names: Iterable[bytes]) -> list[tuple[bytes, int]]:
+        """Where a file calls, renames or hands on one of the names, in order. Its words are gathered once: to seek many
+        names at each byte anew would cost the length of the text times their number."""
+        if path not in self._named:
+            words: dict[bytes, list[int]] = {}
+            for match in _NAMED.finditer(self.text(path)):
+                words.setdefault(match[1], []).append(match.start())
+            self._named[path] = words
+        words = self._named[path]
+        return sorted(((name, start) for name in names for start in words.get(name, ())), key=lambda one: one[1])
 
     def _query_names(self, module: str) -> re.Pattern[bytes] | None:
         if module not in self._patterns:

@@ -78,7 +78,8 @@ class Baseline(Node, frozen=True):
 class Result(Node, frozen=True):
     """Everything a run of ``check`` knows: findings in order, sites, coverage, what was suppressed, notes for stderr.
 
-    ``verdicts``: how many sites have each worst verdict, worst first; ``partial``: how many were seen only in part.
+    ``verdicts``: how many sites have each worst verdict, worst first; ``unknown``: those of them that are unknown by cause,
+    most first; ``partial``: how many were seen only in part.
     ``errors``: failures of our own that were survived, one line each; they make the exit status 2.
     ``baseline``: the file whose findings were taken away; ``stale``: its entries that are found no more, each with how many.
     ``revision``: findings that were there at this revision are left out, ``left_out`` of them."""
@@ -90,6 +91,7 @@ class Result(Node, frozen=True):
     notes: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
     verdicts: tuple[tuple[str, int], ...] = ()
+    unknown: tuple[tuple[str, int], ...] = ()
     partial: int = 0
     baseline: str | None = None
     stale: tuple[BaselineEntry, ...] = ()

@@ -124,11 +124,15 @@ def stale(result: Result) -> str:
 
 
 def statistics(result: Result) -> str:
-    """Findings of each rule, most first."""
+    """Findings of each rule, then undecided statements of each cause, most first."""
     counts = Counter((finding.rule, finding.severity) for finding in result.findings)
-    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
-    width = max((len(str(count)) for _, count in rows), default=1)
-    return "".join(f"{count:>{width}}  {rule} ({level})\n" for (rule, level), count in rows)
+    rows = [
+        (count, f"{rule} ({level})")
+        for (rule, level), count in sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    ]
+    rows += [(count, f"unknown: {cause}") for cause, count in result.unknown]
+    width = max((len(str(count)) for count, _ in rows), default=1)
+    return "".join(f"{count:>{width}}  {name}\n" for count, name in rows)
 
 
 def _count(number: int, noun: str) -> str:

@@ -1,16 +1,14 @@
 """What a change brings, through the real command line: --diff-base, --baseline, rule-paths and path classes in a scratch repository."""
 
 import json
-import os
 import shutil
 import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
 MODELS = """
 from sqlalchemy import select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -48,23 +46,26 @@ def git(folder: Path, *words: str) -> None:
     subprocess.run(["git", "-C", str(folder), *identity, *words], check=True, capture_output=True)
 
 
-def scopelint(folder: Path, *words: str) -> SimpleNamespace:
-    command = [sys.executable, "-c", "import scopelint.cli; scopelint.cli.main()", *words]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment, check=False)
-    return SimpleNamespace(status=done.returncode, out=done.stdout, err=done.stderr)
-
-
-def found(folder: Path, *words: str) -> list[tuple[str, str]]:
-    """Path and function of every finding."""
-    told = scopelint(folder, "check", "--format", "json", *words)
-    assert told.status in (0, 1), told.err
-    return [(finding["path"], finding["function"]) for finding in json.loads(told.out)["findings"]]
+Run = Callable[..., SimpleNamespace]
+Found = Callable[..., list[tuple[str, str]]]
 
 
 @pytest.fixture
-def service(tmp_path: Path) -> Path:
-    """A service in a repository: one function is open, another is confined by a helper in another file."""
+def found(run: Run) -> Found:
+    """Path and function of every finding of one run with further words."""
+
+    def found(*words: str) -> list[tuple[str, str]]:
+        told = run("check", "--format", "json", *words)
+        assert told.status in (0, 1), told.err
+        return [(finding["path"], finding["function"]) for finding in json.loads(told.out)["findings"]]
+
+    return found
+
+
+@pytest.fixture
+def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A service in a repository, the working directory: one function is open, another is confined by a helper in
+    another file."""
     folder = tmp_path / "service"
     (folder / "app").mkdir(parents=True)
     (folder / "scopelint.toml").write_text('tenant-columns = ["org_id"]\n')
@@ -73,47 +74,48 @@ def service(tmp_path: Path) -> Path:
     git(folder, "init", "-q", "-b", "main")
     git(folder, "add", "-A")
     git(folder, "commit", "-q", "-m", "x")
+    monkeypatch.chdir(folder)
     return folder
 
 
 OLD, MINE = ("app/caller.py", "app.caller.old"), ("app/caller.py", "app.caller.mine")
 
 
-def test_a_change_answers_for_files_that_it_does_not_touch(service: Path) -> None:
+def test_a_change_answers_for_files_that_it_does_not_touch(service: Path, run: Run, found: Found) -> None:
     """The helper forgets the tenant, and its caller in an unchanged file is open from then on."""
-    assert found(service) == [OLD]
-    assert found(service, "--diff-base", "main") == []
+    assert found() == [OLD]
+    assert found("--diff-base", "main") == []
     (service / "app/helper.py").write_text(HELPER.replace(".where(Task.org_id == org_id)", ""))
-    assert found(service, "--diff-base", "main") == [MINE]
-    assert found(service, "--diff-base", "main", "app/models.py") == []
-    told = scopelint(service, "check", "--diff-base", "main", "--format", "concise")
+    assert found("--diff-base", "main") == [MINE]
+    assert found("--diff-base", "main", "app/models.py") == []
+    told = run("check", "--diff-base", "main", "--format", "concise")
     assert told.status == 1
     assert "1 there already at main" in told.err
 
 
-def test_a_decision_that_is_taken_back_counts_as_a_change(service: Path) -> None:
+def test_a_decision_that_is_taken_back_counts_as_a_change(service: Path, run: Run, found: Found) -> None:
     """The configuration of then was another: a table that is a tenant's now was nobody's."""
     (service / "scopelint.toml").write_text('tenant-columns = ["team_id"]\n')
     git(service, "commit", "-qam", "x")
     (service / "scopelint.toml").write_text('tenant-columns = ["org_id"]\n')
-    assert found(service, "--diff-base", "main") == [OLD]
+    assert found("--diff-base", "main") == [OLD]
 
 
-def test_a_baseline_and_a_revision_together(service: Path) -> None:
+def test_a_baseline_and_a_revision_together(service: Path, run: Run, found: Found) -> None:
     """Neither hides what is one more of the same than it knows."""
     again = CALLER + "\n" + CALLER[CALLER.index("def old") :]
-    assert scopelint(service, "check", "--baseline", "b.json", "--write-baseline").status == 0
-    assert found(service, "--baseline", "b.json") == []
+    assert run("check", "--baseline", "b.json", "--write-baseline").status == 0
+    assert found("--baseline", "b.json") == []
     (service / "app/caller.py").write_text(again)
-    assert len(found(service, "--baseline", "b.json")) == 1
-    assert len(found(service, "--baseline", "b.json", "--diff-base", "main")) == 1
+    assert len(found("--baseline", "b.json")) == 1
+    assert len(found("--baseline", "b.json", "--diff-base", "main")) == 1
     git(service, "commit", "-qam", "x")
-    assert found(service, "--baseline", "b.json", "--diff-base", "main") == []
+    assert found("--baseline", "b.json", "--diff-base", "main") == []
 
 
-def test_a_bad_revision_is_status_2_in_one_line(service: Path) -> None:
+def test_a_bad_revision_is_status_2_in_one_line(service: Path, run: Run, found: Found) -> None:
     """Before anything is analyzed."""
-    told = scopelint(service, "check", "--diff-base", "gone")
+    told = run("check", "--diff-base", "gone")
     assert (told.status, told.out) == (2, "")
     assert told.err.startswith("scopelint: error: --diff-base: gone: no such revision here")
 
@@ -134,18 +136,18 @@ default = "info"
 """
 
 
-def test_a_team_has_its_own_rules(service: Path) -> None:
+def test_a_team_has_its_own_rules(service: Path, run: Run, found: Found) -> None:
     """A file in rule-paths fires, is explained and selected like a shipped one; a misspelt field is status 2 with the near one."""
     (service / "lint").mkdir()
     (service / "lint/reads-tasks.toml").write_text(RULE)
     (service / "scopelint.toml").write_text('tenant-columns = ["org_id"]\nrule-paths = ["lint"]\n')
-    told = scopelint(service, "check", "--select", "team", "--format", "concise")
+    told = run("check", "--select", "team", "--format", "concise")
     assert told.out == "app/caller.py:10:28: reads-tasks: app.caller.old reads 'tasks' [info]\n"
-    assert "suppress: # scopelint: ignore[reads-tasks] -- reason" in scopelint(service, "explain", "reads-tasks").out
-    sarif = json.loads(scopelint(service, "check", "--select", "team", "--format", "sarif").out)
+    assert "suppress: # scopelint: ignore[reads-tasks] -- reason" in run("explain", "reads-tasks").out
+    sarif = json.loads(run("check", "--select", "team", "--format", "sarif").out)
     assert [rule["id"] for rule in sarif["runs"][0]["tool"]["driver"]["rules"]] == ["reads-tasks"]
     (service / "lint/reads-tasks.toml").write_text(RULE.replace("cause =", "cuase ="))
-    told = scopelint(service, "check")
+    told = run("check")
     assert (told.status, told.err) == (
         2, "scopelint: error: lint/reads-tasks.toml: when.cuase: is no field of a statement; did you mean 'cause'?\n",
     )  # fmt: skip
@@ -161,9 +163,11 @@ def test_a_team_has_its_own_rules(service: Path) -> None:
         ('tests = ["helper.py"]', [OLD]),
     ],
 )
-def test_path_classes_have_their_own_defaults(service: Path, classes: str, expected: list[tuple[str, str]]) -> None:
+def test_path_classes_have_their_own_defaults(
+    service: Path, found: Found, classes: str, expected: list[tuple[str, str]]
+) -> None:
     """Tests and excluded files are left out, admin code may read all tenants, migrations may act on all."""
     (service / "scopelint.toml").write_text(
         f'tenant-columns = ["org_id"]\nadmin-reason = "operators"\n[paths]\n{classes}\n'
     )
-    assert [one for one in found(service) if one == OLD] == expected
+    assert [one for one in found() if one == OLD] == expected

@@ -6,7 +6,9 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,6 +20,30 @@ HOOKS: dict[str, dict[str, Any]] = {
 }
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
 SERVICE = ROOT / "fixtures" / "agent_platform"
+READ = """
+from app.models import Task, select
+
+def {name}(session, org_id):
+    session.scalars(select(Task).where(Task.org_id == org_id))
+    return session.scalars(select(Task)).all()
+"""
+MODELS = """
+from sqlalchemy import Column, Integer, select
+from sqlalchemy.orm import declarative_base
+
+Base = declarative_base()
+
+class Task(Base):
+    __tablename__ = "tasks"
+    id = Column(Integer, primary_key=True)
+    org_id = Column(Integer, nullable=False)
+"""
+FILES = {
+    "scopelint.toml": 'tenant-columns = ["org_id"]\n',
+    "app/models.py": MODELS,
+    **{f"app/{part}/{name}.py": READ.format(name=name) for part, name in
+       (("jobs", "runs"), ("jobs", "reports"), ("tools", "search"), ("routers", "tasks"))},
+}  # fmt: skip
 
 
 def git(folder: Path, *words: str) -> None:
@@ -38,35 +64,58 @@ def program(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture
-def service(tmp_path: Path) -> Path:
-    """The sample service, which has faults on purpose, as a repository."""
-    folder = tmp_path / "service"
-    shutil.copytree(SERVICE, folder, ignore=shutil.ignore_patterns("__pycache__"))
+def committed(folder: Path) -> Path:
+    """A folder, made a repository."""
     git(folder, "init", "-q", "-b", "main")
     git(folder, "add", "-A")
     git(folder, "commit", "-q", "-m", "x")
     return folder
 
 
-def hook(id: str, service: Path, program: Path, *files: str) -> list[str]:
-    """The findings of one hook."""
-    command = [*shlex.split(HOOKS[id]["entry"]), "--format", "concise", *files]
-    environment = {**os.environ, "PATH": f"{program}{os.pathsep}{os.environ['PATH']}"}
-    done = subprocess.run(command, cwd=service, capture_output=True, text=True, env=environment, check=False)
-    assert done.returncode in (0, 1), done.stderr
-    return done.stdout.splitlines()
+@pytest.fixture
+def service(tmp_path: Path) -> Path:
+    """A service of few files, three with faults, as a repository."""
+    folder = tmp_path / "service"
+    for path, text in FILES.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
+    return committed(folder)
 
 
-def test_changed_files_have_the_findings_of_a_full_run(service: Path, program: Path) -> None:
-    """Whichever files pre-commit hands over, also those of tests and excluded ones."""
-    whole = hook("scopelint-full", service, program)
+@pytest.fixture
+def fixture(tmp_path: Path) -> Path:
+    """The sample service, which has faults on purpose, as a repository."""
+    folder = tmp_path / "fixture"
+    shutil.copytree(SERVICE, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    return committed(folder)
+
+
+@pytest.fixture
+def hook(run: Callable[..., SimpleNamespace], monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
+    """The findings of one hook in a repository: its entry's command line; pre-commit itself runs below."""
+
+    def hook(id: str, folder: Path, *files: str) -> list[str]:
+        monkeypatch.chdir(folder)
+        program, *words = shlex.split(HOOKS[id]["entry"])
+        told = run(*words, "--format", "concise", *files)
+        assert (program, told.status in (0, 1)) == ("scopelint", True), told.err
+        return list(told.out.splitlines())
+
+    return hook
+
+
+@pytest.mark.parametrize("name", ["service", pytest.param("fixture", marks=pytest.mark.slow)])
+def test_changed_files_have_the_findings_of_a_full_run(
+    name: str, hook: Callable[..., list[str]], request: pytest.FixtureRequest
+) -> None:
+    """Whichever files pre-commit hands over, also those without findings."""
+    folder: Path = request.getfixturevalue(name)
+    whole = hook("scopelint-full", folder)
     files = sorted({line.partition(":")[0] for line in whole})
     assert len(files) > 3
-    for chosen in (files[:1], files[1::2], [*files[2:4], "agent_platform/__init__.py"]):
-        assert hook("scopelint", service, program, *chosen) == [
-            line for line in whole if line.partition(":")[0] in chosen
-        ]
+    clean = next(str(path.relative_to(folder)) for path in folder.rglob("models.py"))
+    for chosen in (files[:1], files[1::2], [*files[2:4], clean]):
+        assert hook("scopelint", folder, *chosen) == [line for line in whole if line.partition(":")[0] in chosen]
 
 
 def test_hooks_get_their_files_in_one_run() -> None:
@@ -77,41 +126,41 @@ def test_hooks_get_their_files_in_one_run() -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("pre-commit") is None, reason="pre-commit is not installed")
-def test_pre_commit_runs_both_hooks(service: Path, tmp_path: Path) -> None:
+def test_pre_commit_runs_both_hooks(fixture: Path, tmp_path: Path) -> None:
     """Installed by pre-commit itself from a clone of this repository: a changed file fails, and one without Python passes."""
     clone = tmp_path / "scopelint"
     shutil.copytree(
         ROOT, clone, ignore=shutil.ignore_patterns(".git", ".*_cache", "__pycache__", ".hypothesis", "*.egg-info")
     )
-    for folder in (clone, service):
+    for folder in (clone, fixture):
         git(folder, "init", "-q", "-b", "main")
     git(clone, "add", "-A")
     git(clone, "commit", "-q", "-m", "x")
     git(clone, "tag", "v0")
     hooks = [{"id": id, "args": ["--format", "concise"]} for id in HOOKS]
-    (service / ".pre-commit-config.yaml").write_text(
+    (fixture / ".pre-commit-config.yaml").write_text(
         yaml.safe_dump({"repos": [{"repo": str(clone), "rev": "v0", "hooks": hooks}]})
     )
-    git(service, "add", "-A")
-    git(service, "commit", "-qm", "x")
+    git(fixture, "add", "-A")
+    git(fixture, "commit", "-qm", "x")
 
     def pre_commit(*words: str) -> tuple[int, set[str]]:
         environment = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "home")}
         done = subprocess.run(
-            ["pre-commit", "run", *words], cwd=service, capture_output=True, text=True, env=environment, check=False
+            ["pre-commit", "run", *words], cwd=fixture, capture_output=True, text=True, env=environment, check=False
         )
         return done.returncode, {line for line in done.stdout.splitlines() if line.startswith("agent_platform/")}
 
     status, whole = pre_commit("scopelint-full", "--all-files")
     assert status == 1
     assert pre_commit("scopelint", "--all-files") == (1, whole)
-    changed = service / "agent_platform/jobs/runs.py"
+    changed = fixture / "agent_platform/jobs/runs.py"
     changed.write_text(changed.read_text() + "# touched\n")
-    git(service, "add", "-A")
+    git(fixture, "add", "-A")
     assert pre_commit("scopelint") == (1, {line for line in whole if line.startswith("agent_platform/jobs/runs.py:")})
-    git(service, "commit", "-qm", "x")
-    (service / "NOTES.md").write_text("x")
-    git(service, "add", "-A")
+    git(fixture, "commit", "-qm", "x")
+    (fixture / "NOTES.md").write_text("x")
+    git(fixture, "add", "-A")
     assert pre_commit() == (0, set())
 
 
@@ -135,7 +184,7 @@ def action(service: Path, program: Path, **inputs: str) -> tuple[int, str, str]:
 
 def test_the_action_annotates_and_writes_sarif(service: Path, program: Path) -> None:
     """One annotation a finding on the given paths; the SARIF holds the whole project."""
-    paths = "agent_platform/jobs agent_platform/tools"
+    paths = "app/jobs app/tools"
     status, out, outputs = action(service, program, paths=paths, sarif_file="out.sarif", arguments="--severity error")
     assert (status, outputs) == (1, "status=1\n")
     assert {line.split("file=")[1].split("/")[1] for line in out.splitlines()} == {"jobs", "tools"}

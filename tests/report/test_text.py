@@ -3,6 +3,7 @@
 import pytest
 
 from scopelint.inputs import shipped_rules
+from scopelint.model.relation import Unseen
 from scopelint.model.site import Gap
 from scopelint.report import concise, explain_page, statistics, summary, text, trace_text
 from scopelint.report.frame import Sources, frame
@@ -55,6 +56,19 @@ def test_statistics_count_rules() -> None:
     """Most first."""
     result = run(site(verdict(), line=1), site(verdict(), line=2), site(verdict(cause="by-key"), line=3))
     assert statistics(result) == "2  unscoped-read (error)\n1  lookup-by-key (error)\n"
+
+
+def test_statistics_count_what_is_undecided_by_cause() -> None:
+    """A statement that is unknown once, also one that could not be read at all; one that is worse is no unknown."""
+    hidden = verdict(verdict="unknown", cause="bound-hit")
+    result = run(
+        site(hidden, verdict("runs", verdict="unknown", cause="dynamic"), line=1),
+        site(hidden, line=2),
+        site(line=3, query=Unseen("dynamic", "put together at run time")),
+        site(hidden, verdict("documents"), line=4),
+    )
+    undecided = [line for line in statistics(result).splitlines() if "unknown" in line]
+    assert undecided == ["2  unknown: bound-hit", "1  unknown: dynamic"]
 
 
 def test_frames_count_cells_not_bytes() -> None:

@@ -1,10 +1,10 @@
 """The functions of the corpora, and what each route says of them: the chain as scopelint reads it, and its compiled SQL."""
 
 import importlib
-import inspect
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
+from inspect import isfunction, signature
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,11 @@ MODULES = {
         "conditions",
         "shapes",
         "joined",
+        "criteria",
         "nested",
         "writes",
         "legacy",
-        *(["modern"] if VERSION >= (2, 0) else []),
+        "modern" if VERSION >= (2, 0) else "older",
     ],
     "sqlmodel_corpus": ["statements"] if VERSION >= (2, 0) else [],
 }
@@ -32,14 +33,14 @@ Verdicts = dict[str, tuple[str, str | None]]
 
 
 def functions(corpus: str) -> Iterator[tuple[str, Callable[..., Any]]]:
-    """ "module.function" and the function, of one corpus."""
+    """ "module.function" and each function of one corpus that is given a session."""
     path = str(HERE / corpus)
     if path not in sys.path:
         sys.path.insert(0, path)
     for name in MODULES[corpus]:
         module = importlib.import_module(f"{PACKAGES[corpus]}.{name}")
         for found, value in list(vars(module).items()):
-            if inspect.isfunction(value) and value.__module__ == module.__name__:
+            if isfunction(value) and value.__module__ == module.__name__ and "db" in signature(value).parameters:
                 yield f"{name}.{found}", value
 
 

@@ -17,7 +17,9 @@ import snowflake.connector
 from psycopg import sql
 from psycopg2 import sql as sql2
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
+
+from app.models import Task
 
 engine = create_engine("postgresql://")
 pool = ConnectionPool()
@@ -391,3 +393,38 @@ def executemany_literal(cur, org_id):
 
 def tuple_as_one_parameter(cur, org_ids):
     cur.execute("SELECT * FROM tasks WHERE org_id IN %s", (tuple(org_ids),))  # => tasks: *
+
+
+def pandas_read_sql_of_a_table():
+    return pd.read_sql("tasks", engine)  # => tasks: unscoped/none
+
+
+def pandas_read_sql_of_a_select(org_id):
+    return pd.read_sql(select(Task).where(Task.org_id == org_id), engine)  # => tasks: scoped
+
+
+def binary_placeholders(conn: psycopg.Connection, org_id):
+    conn.execute("SELECT * FROM tasks WHERE org_id = %b", (org_id,))  # => tasks: scoped
+    return conn.execute("SELECT * FROM tasks WHERE org_id = %(o)b AND title LIKE 'a%%'", {"o": org_id}).fetchall()  # => tasks: scoped
+
+
+async def asyncpg_pool(apool: asyncpg.Pool, org_id):
+    return await apool.fetch("SELECT * FROM tasks WHERE org_id = $1", org_id)  # => tasks: scoped
+
+
+async def asyncpg_keywords(conn: asyncpg.Connection):
+    return await conn.fetch("SELECT * FROM tasks WHERE status = $1", "x", timeout=3)  # => tasks: unscoped/none
+
+
+async def databases_core(org_id):
+    return await database.fetch_all(query=select(Task).where(Task.org_id == org_id))  # => tasks: scoped
+
+
+def engine_begin():
+    with engine.begin() as conn:
+        conn.execute(text("DELETE FROM tasks WHERE id = :id"), {"id": 1})  # => tasks: unscoped/by-key
+
+
+def connection_with_options():
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+        conn.execute(text("SELECT * FROM tasks"))  # => tasks: unscoped/none

@@ -322,3 +322,36 @@ def counted_to_nothing(db: Session, org_id: int):
     if not db.scalars(select(func.count(Task.id)).where(Task.org_id == org_id)).one():  # => tasks: scoped
         return db.query(Task).all()  # => tasks: unscoped/none
     return []
+
+
+# ---------------------------------------------------------------- one of two tenants, and paths without a statement
+
+
+def exactly_one(org_id: int | None, project_id: int | None):
+    if bool(org_id) == bool(project_id):
+        raise ValueError("exactly one")
+    return {"org_id": org_id} if org_id else {"project_id": project_id}
+
+
+def of_exactly_one(db: Session, org_id: int | None, other: int | None):
+    if bool(org_id) == bool(other):
+        raise ValueError("exactly one")
+    value = other if other else org_id
+    return db.query(Task).filter_by(org_id=value).all()  # => tasks: scoped
+
+
+def of_one_or_none(db: Session, org_id: int | None, other: int | None):
+    if bool(org_id) != bool(other):
+        raise ValueError("both or none")
+    return db.query(Task).filter_by(org_id=org_id).all()  # => tasks: *
+
+
+def filtered(query, wanted: str | None):
+    if wanted == "nothing":
+        return []
+    return query.filter(Task.status == wanted)
+
+
+def perhaps_nothing(db: Session, org_id: int, wanted: str | None):
+    query = filtered(db.query(Task).filter(Task.org_id == org_id), wanted)  # => tasks: scoped | tasks: scoped
+    return [task.title for task in list(query)]

@@ -1,9 +1,11 @@
 """One line for every way in which SQLAlchemy 1.4 and 2.x, Flask-SQLAlchemy and SQLModel hand over a statement."""
 
-from sqlalchemy import and_, func, literal, select, text, update
+from sqlalchemy import MetaData, Table, and_, column, delete, func, literal, select, table, text, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import (
+    Bundle,
+    Query,
     Session,
     aliased,
     contains_eager,
@@ -210,7 +212,19 @@ def query_where_none(session: Session, org_id: int):
 
 
 def join_string(session: Session, org_id: int):
-    return session.query(InvoiceLine).join("invoice").filter(Invoice.org_id == org_id).all()  # => *: unknown/unresolved; invoices: scoped
+    return session.query(InvoiceLine).join("invoice").filter(Invoice.org_id == org_id).all()  # => invoice_lines: scoped; invoices: scoped
+
+
+def join_strings(session: Session, org_id: int):
+    return session.query(InvoiceLine).join("invoice", "account").filter(Account.org_id == org_id).all()  # => accounts: scoped; invoice_lines: scoped; invoices: scoped
+
+
+def join_string_open(session: Session):
+    return session.query(InvoiceLine).join("invoice").all()  # => invoice_lines: unscoped/none; invoices: unscoped/none
+
+
+def from_self_limited(session: Session, org_id: int):
+    return session.query(Invoice).limit(3).from_self().filter(Invoice.org_id == org_id).all()  # => invoices: ineffective/aggregate
 
 
 def join_backref(session: Session, org_id: int):
@@ -547,7 +561,12 @@ def contains_eager_option(session: Session, org_id: int):
 
 
 def loader_criteria(session: Session, org_id: int):
-    return session.execute(select(Invoice).options(with_loader_criteria(Invoice, Invoice.org_id == org_id))).all()  # => invoices: *
+    return session.execute(select(Invoice).options(with_loader_criteria(Invoice, Invoice.org_id == org_id))).all()  # => invoices: scoped
+
+
+def loader_criteria_of_a_table(session: Session, org_id: int):
+    mine = with_loader_criteria(Invoice, Invoice.org_id == org_id)
+    return session.execute(select(Invoice.__table__).options(mine)).all()  # => invoices: unscoped/none
 
 
 def lazy_relationship(session: Session, org_id: int, invoice_id: int):
@@ -608,3 +627,73 @@ def bound_execute():
 
 def in_list(session: Session, org_ids: list):
     return session.query(Invoice).filter(Invoice.org_id.in_(org_ids)).all()  # => invoices: scoped
+
+
+# what else builds, names or hands over
+
+
+def local_table(conn, org_id: int):
+    tasks = table("tasks", column("id"), column("org_id"))
+    return conn.execute(select(tasks.c.id).where(tasks.c.org_id == org_id)).all()  # => tasks: scoped
+
+
+def local_table_open(conn):
+    return conn.execute(select(table("tasks", column("id")))).all()  # => tasks: unscoped/none
+
+
+def reflected_table(conn):
+    return conn.execute(select(Table("tasks", MetaData(), autoload_with=conn))).all()  # => tasks: unscoped/none
+
+
+def query_object(session: Session):
+    return Query([Invoice], session=session).all()  # => invoices: unscoped/none
+
+
+def query_with_session(session: Session, org_id: int):
+    return Query(Invoice).with_session(session).filter(Invoice.org_id == org_id).all()  # => invoices: scoped
+
+
+def bundle(session: Session):
+    return session.query(Bundle("b", Invoice.id, Invoice.number)).all()  # => invoices: unscoped/none
+
+
+def deleted_all(session: Session, invoice_id: int):
+    rows = session.query(Invoice).filter_by(id=invoice_id).all()  # => invoices: unscoped/by-key
+    session.delete_all(rows)  # => invoices: unscoped/by-key
+
+
+def merged_all(session: Session):
+    session.merge_all([Invoice(number="x")])  # => invoices: unscoped/not-written
+
+
+def bulk_update_statement(session: Session, rows: list):
+    session.execute(update(Invoice), [{"id": row, "paid": 1} for row in rows])  # => invoices: unscoped/*
+
+
+def write_only_relationship(session: Session, org_id: int, invoice_id: int):
+    invoice = session.query(Invoice).filter_by(id=invoice_id, org_id=org_id).one()  # => invoices: scoped
+    return session.scalars(invoice.lines.select()).all()  # => *: unknown/unresolved
+
+
+def text_with_columns(session: Session):
+    return session.execute(text("SELECT id FROM tasks").columns(Task.id)).all()  # => tasks: unscoped/none
+
+
+def text_with_bindparams(session: Session, org_id: int):
+    return session.execute(text("SELECT * FROM tasks WHERE org_id = :o").bindparams(o=org_id)).all()  # => tasks: scoped
+
+
+async def async_connection(conn: AsyncConnection):
+    return (await conn.scalars(select(Task.id))).all()  # => tasks: unscoped/none
+
+
+async def async_delete(session: AsyncSession, task_id: int):
+    await session.delete(await session.get(Task, task_id))  # => tasks: unscoped/by-key | tasks: unscoped/by-key
+
+
+def sqlmodel_delete(session: SQLModelSession):
+    session.exec(delete(Shipment))  # => shipments: unscoped/none
+
+
+def flask_text():
+    return db.session.execute(db.text("SELECT * FROM invoices")).all()  # => invoices: unscoped/none

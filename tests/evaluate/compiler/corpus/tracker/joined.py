@@ -1,7 +1,7 @@
 """Joins in their many spellings, relationships as conditions, and eager loading."""
 
 from sqlalchemy import and_, func, or_, outerjoin, select, true
-from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload, with_loader_criteria
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 from sqlalchemy.orm import join as orm_join
 
 from tracker.models import (
@@ -365,23 +365,6 @@ def eager_select_in(db: Session, org: int):
 def eager_contained(db: Session, org: int):
     found = select(Comment).join(Comment.task).options(contains_eager(Comment.task)).where(Task.org_id == org)
     return db.execute(found)
-
-
-def loader_criteria(db: Session, org: int):
-    return db.execute(select(Task).options(with_loader_criteria(Task, Task.org_id == org)))
-
-
-def loader_criteria_joined(db: Session, org: int):
-    found = select(Comment.id).join(Comment.task).options(with_loader_criteria(Task, Task.org_id == org))
-    return db.execute(found)
-
-
-def loader_criteria_of_another(db: Session, org: int):
-    return db.execute(select(Project).options(with_loader_criteria(Task, Task.org_id == org)))
-
-
-def loader_criteria_function(db: Session, org: int):
-    return db.execute(select(Task).options(with_loader_criteria(Task, lambda cls: cls.org_id == org)))
 
 
 def labels(db: Session, org: int):

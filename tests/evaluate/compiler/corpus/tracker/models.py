@@ -118,11 +118,16 @@ class Attachment(Base):
     comment = relationship("Comment", back_populates="attachments")
 
 
-class Invoice(Base):
+class Owned:
+    """What rows of one organization have."""
+
+    org_id = Column(Integer, nullable=False)
+
+
+class Invoice(Owned, Base):
     __tablename__ = "invoices"
     __table_args__ = (ForeignKeyConstraint(["org_id", "project_id"], ["projects.org_id", "projects.id"]),)
     id = Column(Integer, primary_key=True)
-    org_id = Column(Integer, nullable=False)
     project_id = Column(Integer, nullable=False)
     amount = Column(Integer)
     project = relationship("Project", back_populates="invoices")
