@@ -88,7 +88,7 @@ def test_a_formatted_string_alternates_text_and_holes() -> None:
     found = value("f'a{x.y!r:>{w}}b{{' 'c' f'{z}'")
     assert isinstance(found, Formatted)
     parts = [part.value if isinstance(part, Constant) else type(part).__name__ for part in found.parts]
-    assert parts == ["a", "Attribute", "b{c", "Name"]
+    assert parts == ["a", "Call", "b{c", "Name"]
 
 
 def test_doubled_braces_are_not_exact() -> None:
