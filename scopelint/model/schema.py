@@ -54,13 +54,14 @@ class Membership(Node, frozen=True):
 
 class Level(Node, frozen=True):
     """One level of tenants, outermost first in ``Tenancy.levels``. ``columns`` are alternatives, first match wins.
-    ``registry`` is the table of tenants, ``setting`` the bound session variable."""
+    ``registry`` is the table of tenants, ``setting`` the bound session variable, ``line`` that of the manifest's entry."""
 
     name: str
     columns: tuple[str, ...]
     registry: str | None = None
     setting: str | None = None
     memberships: tuple[Membership, ...] = ()
+    line: int = 1
 
 
 class TableTenancy(Node, frozen=True):
