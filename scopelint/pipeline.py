@@ -80,7 +80,19 @@ class Sources:
 def check(project: Project, *, sieve: bool = True) -> Result:
     """Everything scopelint has to say about a project. ``sieve`` False: every function is a root."""
     sources = Sources(project)
-    program, tenancy, notes = known(project, sources)
+    return checked(project, sources, *known(project, sources), sieve=sieve)
+
+
+def checked(
+    project: Project,
+    sources: Sources,
+    program: Program,
+    tenancy: Tenancy,
+    notes: tuple[str, ...],
+    *,
+    sieve: bool = True,
+) -> Result:
+    """``check`` of a project that is linked already."""
     sites, gaps, errors = judged(project, sources, program, tenancy, sieve)
     coverage = Coverage(
         files=len(project.files),

@@ -4,7 +4,7 @@ from typing import Literal
 
 from scopelint.model.node import Node, Place
 
-Source = Literal["manifest", "models", "migrations", "database"]
+Source = Literal["manifest", "models", "migrations", "database", "schema file", "snapshot"]
 DriftKind = Literal["not-in-manifest", "stale-entry", "differs"]
 
 

@@ -8,7 +8,7 @@ from scopelint.model.manifest import Manifest
 from scopelint.model.node import Node, Place
 
 Because = tuple[str, ...]
-"""Where a value stands in the manifest: ("tenant", name, key), ("principal", "names"), ("tables", name, key),
+"""Where a value stands in the manifest: ("tenant", name, key), ("principal", variable), ("tables", name, key),
 ("memberships", level name, table)."""
 
 
@@ -23,14 +23,15 @@ class Evidence(Node, frozen=True):
 class Aside(Node, frozen=True):
     """A value that would let more statements pass, so that only people may put it in: written as a comment.
 
-    ``section`` is where it belongs: a level's name for memberships, "principal", "bypass", or a table's name.
-    ``line`` is the TOML; several lines are one entry.
+    ``section`` is where it belongs: "memberships" (of the level ``name``), "principal", "bypass" or "table" (``name``);
+    ``pairs`` are keys and values as TOML has them.
     """
 
-    section: str
-    line: str
+    section: Literal["memberships", "principal", "bypass", "table"]
+    pairs: tuple[tuple[str, str | bool | tuple[str, ...]], ...]
     words: str
     place: Place | None = None
+    name: str = ""
 
 
 class NotTold(Node, frozen=True):

@@ -3,14 +3,7 @@
 from collections.abc import Mapping
 
 from scopelint.model.catalog import Catalog, Relation
-from scopelint.model.schema import ForeignKey, Posture, Schema, Table, TableColumn
-
-
-def posture_of(relation: Relation) -> Posture:
-    """What row-level security does for a relation."""
-    if not relation.row_security:
-        return "none"
-    return "forced" if relation.forced else "enabled"
+from scopelint.model.schema import ForeignKey, Schema, Table, TableColumn
 
 
 def table_of(relation: Relation) -> Table:

@@ -3,7 +3,19 @@
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from scopelint.model.body import Attribute, Body, Call, Constant, Formatted, FunctionBody, Name, Parameter
+from scopelint.model.body import (
+    Attribute,
+    BinaryOperation,
+    Body,
+    Call,
+    Constant,
+    Display,
+    Formatted,
+    FunctionBody,
+    Name,
+    Parameter,
+    Subscript,
+)
 from scopelint.model.node import Node, Place, Span, parts
 from scopelint.model.proposal import Hint
 
@@ -14,6 +26,9 @@ SETS = (
 """Only variables with a dot are an application's own."""
 INJECTORS = frozenset({"Depends", "Security", "Inject", "Provide"})
 IDENTIFIES = re.compile(r"auth|user|principal|identity|caller|actor|claims|current|tenant|context", re.IGNORECASE)
+PLAIN = frozenset({"str", "int", "bool", "bytes", "dict", "UUID"})
+NO_PRINCIPAL = re.compile(r"Credentials?$|Form|Request$|Session$|Service$|Settings$|Config$")
+"""Types of what is injected and is nobody: a header, a service."""
 USUAL_NAMES = re.compile(
     r"(current|authenticated|auth|logged_in)_\w+|principal|identity|actor|caller|claims|ctx|(request|tenant)_context"
 )
@@ -63,7 +78,7 @@ class _Found:
             for node in _below(expression)
             if isinstance(node, Call) and _last(node.function) in INJECTORS
         ]
-        if not injected:
+        if not injected or (annotation := _annotated(parameter.annotation)) in PLAIN or NO_PRINCIPAL.search(annotation):
             return
         names = [_last(node) for call in injected for argument in call.arguments for node in _below(argument.value)]
         names += [_last(node) for node in _below(parameter.annotation)] if parameter.annotation is not None else []
@@ -111,6 +126,21 @@ class _Found:
 
 def _shown(part: Node) -> str:
     return part.value if isinstance(part, Constant) and isinstance(part.value, str) else "\0"
+
+
+def _annotated(annotation: Node | None) -> str:
+    """The name of a parameter's type: that in ``Annotated[...]``, ``Optional[...]`` or ``... | None``."""
+    match annotation:
+        case Subscript(value=outer, index=Display(elements=(first, *_))) if _last(outer) == "Annotated":
+            return _annotated(first)
+        case Subscript(value=outer, index=inner) if _last(outer) == "Optional":
+            return _annotated(inner)
+        case BinaryOperation(op="|", left=left):
+            return _annotated(left)
+        case None:
+            return ""
+        case _:
+            return _last(annotation)
 
 
 def _last(node: Node) -> str:

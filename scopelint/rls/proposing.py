@@ -4,7 +4,7 @@ A guess that could only make the check stricter is written down. One that would 
 look-ups by a credential, a bypass) is an aside: a comment that people turn into a decision.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -15,8 +15,8 @@ from scopelint.model.program import LinkGap
 from scopelint.model.proposal import Aside, Because, Evidence, Hint, NotTold, Proposal
 from scopelint.model.relation import Expr
 from scopelint.model.schema import ForeignKey, Schema, Table, TableTenancy
-from scopelint.rls.catalog_tables import posture_of
-from scopelint.rls.proposing_names import SECRET_COLUMN, sensitive_by_name
+from scopelint.rls.drift import BOOKKEEPING, raw_posture
+from scopelint.rls.proposing_names import OWNER_COLUMN, SECRET_COLUMN, sensitive_by_name
 from scopelint.rls.proposing_tenants import Tenants, tenants
 from scopelint.rls.tenancy import Classify
 
@@ -24,7 +24,7 @@ from scopelint.rls.tenancy import Classify
 class Seen(msgspec.Struct, frozen=True):
     """What a proposal is made from. ``schema`` holds the models' tables and the catalog's; ``catalog`` None: nothing says
     what row-level security does; ``source`` names where it came from ("the migrations"). ``tenant_columns`` are the
-    configuration's."""
+    configuration's. ``aside``: paths of migrations, whose models are no longer the program's own."""
 
     schema: Schema
     catalog: Catalog | None
@@ -32,6 +32,12 @@ class Seen(msgspec.Struct, frozen=True):
     hints: tuple[Hint, ...] = ()
     gaps: tuple[LinkGap, ...] = ()
     tenant_columns: tuple[str, ...] = ()
+    aside: frozenset[str] = frozenset()
+
+    def is_old(self, table: Table) -> bool:
+        """Whether only a migration declares a table, for its own use."""
+        declared = table.place is not None and table.place.path in self.aside
+        return declared and (self.catalog is None or table.name not in self.catalog.relations)
 
 
 def propose(seen: Seen, known: Manifest, classify: Classify, predicate: Callable[[str], Expr]) -> Proposal:
@@ -39,7 +45,8 @@ def propose(seen: Seen, known: Manifest, classify: Classify, predicate: Callable
 
     ``classify`` says what each table is, given levels; ``predicate`` reads the text of a policy's expression.
     """
-    found = tenants(seen.schema, seen.catalog, seen.hints, seen.tenant_columns, known.levels, predicate)
+    old = frozenset(name for name, table in seen.schema.tables.items() if seen.is_old(table))
+    found = tenants(_without(seen.schema, old), seen.catalog, seen.hints, seen.tenant_columns, known.levels, predicate)
     evidence: dict[Because, Evidence] = dict(found.evidence)
     asides = list(found.asides)
     principal = known.principal
@@ -48,9 +55,10 @@ def propose(seen: Seen, known: Manifest, classify: Classify, predicate: Callable
         evidence |= more
     tables: dict[str, TableEntry] = {}
     scopes = classify(seen.schema, found.levels)
-    for name in sorted(scopes):
+    for name in sorted(scopes.keys() - BOOKKEEPING):
         tables[name] = _entry(name, scopes[name], seen, found, scopes, evidence)
-        asides += _own_rows(name, seen.schema.tables[name], scopes[name], known.principal)
+        asides += _people_decide(name, seen.schema.tables[name], scopes[name], known.principal)
+    asides += _owned(seen.schema, scopes, found, known.principal)
     asides += _bypasses(seen, known)
     manifest = Manifest(found.levels, principal, tables, known.bypasses, known.exemptions, known.path)
     return Proposal(
@@ -58,15 +66,17 @@ def propose(seen: Seen, known: Manifest, classify: Classify, predicate: Callable
     )
 
 
+def _without(schema: Schema, names: frozenset[str]) -> Schema:
+    kept = {name: table for name, table in schema.tables.items() if name not in names}
+    return Schema(kept, schema.complete, schema.routines)
+
+
 def _principal(hints: Iterable[Hint]) -> tuple[Principal, dict[Because, Evidence]]:
     taken = [hint for hint in hints if hint.kind == "principal"]
-    if not taken:
-        return Principal(), {}
-    words = "; ".join(f"{hint.name}: {hint.words}, {_times(hint.count)}" for hint in taken)
-    return (
-        Principal(names=tuple(hint.name for hint in taken)),
-        {("principal", "names"): Evidence(words, place=taken[0].place)},
-    )
+    evidence: dict[Because, Evidence] = {
+        ("principal", hint.name): Evidence(f"{hint.words}, {_times(hint.count)}", place=hint.place) for hint in taken
+    }
+    return Principal(names=tuple(hint.name for hint in taken)), evidence
 
 
 def _times(count: int) -> str:
@@ -95,11 +105,15 @@ def _entry(
     sensitive = _sensitive(table)
     if sensitive is not None:
         evidence["tables", name, "sensitive"] = Evidence(sensitive)
-    if not table.complete:
+    if seen.is_old(table):
+        evidence["tables", name, "scope"] = Evidence(
+            "only a migration declares it: is it still there?", place=table.place
+        )
+    elif not table.complete:
         evidence.setdefault(("tables", name, "scope"), Evidence("not all its columns are in view"))
     return TableEntry(
         scope=scope,
-        rls=posture_of(relation) if relation is not None else None,
+        rls=raw_posture(relation) if relation is not None else None,
         sensitive=sensitive is not None,
         parent=None if parent is None or scope != "child" else Parent(parent.table, parent.columns),
     )
@@ -131,20 +145,39 @@ def _sensitive(table: Table) -> str | None:
     return f"column {column}" if column is not None else None
 
 
-def _own_rows(name: str, table: Table, tenancy: TableTenancy, known: Principal) -> Iterable[Aside]:
-    """Columns by which a row is looked up with a credential."""
+def _people_decide(name: str, table: Table, tenancy: TableTenancy, known: Principal) -> Iterator[Aside]:
+    """What of a table would let statements pass: rows without a tenant, look-ups by a credential."""
     if tenancy.scope not in ("tenant", "child"):
         return
+    columns = {column for _, column in tenancy.tenant_columns}
+    for column in table.columns:
+        if column.name in columns and column.nullable and len(columns) == 1:
+            words = f"{column.name} may be NULL: may every tenant read such rows?"
+            yield Aside("table", (("shared-null", True),), words, name=name)
     for key in table.unique:
-        column = key[0]
-        if len(key) == 1 and SECRET_COLUMN.fullmatch(column) and f"{name}.{column}" not in known.bearer_columns:
-            line = f'bearer-columns = ["{name}.{column}"]'
-            yield Aside(
-                "principal",
-                line,
-                "unique, and a credential by its name: does its look-up tell the tenant?",
-                table.place,
-            )
+        column_name = key[0]
+        if (
+            len(key) == 1
+            and SECRET_COLUMN.fullmatch(column_name)
+            and f"{name}.{column_name}" not in known.bearer_columns
+        ):
+            words = "unique, and a credential by its name: does a look-up by it tell the tenant?"
+            yield Aside("principal", (("bearer-columns", (f"{name}.{column_name}",)),), words, table.place)
+
+
+def _owned(schema: Schema, scopes: dict[str, TableTenancy], found: Tenants, known: Principal) -> Iterator[Aside]:
+    """Columns that name the person whose a row is, all in one."""
+    members = {one.table for level in found.levels for one in level.memberships}
+    owned = [
+        f"{name}.{key.columns[0]}"
+        for name, table in schema.tables.items()
+        if name in scopes and scopes[name].scope in ("tenant", "child") and name not in members
+        for key in table.foreign_keys
+        if key.table == found.principals and len(key.columns) == 1 and OWNER_COLUMN.fullmatch(key.columns[0])
+    ]
+    if owned and not known.owner_columns:
+        words = f"foreign keys to {found.principals}: may a principal reach its own rows whatever the tenant?"
+        yield Aside("principal", (("owner-columns", tuple(owned)),), words)
 
 
 def _bypasses(seen: Seen, known: Manifest) -> Iterable[Aside]:
@@ -155,14 +188,13 @@ def _bypasses(seen: Seen, known: Manifest) -> Iterable[Aside]:
     for role in sorted(seen.catalog.roles.values(), key=lambda role: role.name):
         if (role.superuser or role.bypass_rls) and role.name not in listed and not role.name.startswith("pg_"):
             word = "superuser" if role.superuser else "BYPASSRLS"
-            yield Aside(
-                "bypass", f'role = "{role.name}"\nreason = ""', f"{word} in {seen.source}: what for?", role.place
-            )
+            pairs = (("role", role.name), ("reason", ""))
+            yield Aside("bypass", pairs, f"{word} in {seen.source}: what for?", role.place)
 
 
 def _not_told(seen: Seen) -> Iterable[NotTold]:
     for gap in seen.gaps:
-        if gap.kind in ("model", "table"):
+        if gap.kind in ("model", "table") and gap.path not in seen.aside:
             yield NotTold(f"{gap.kind}: {gap.reason}", Place(gap.path, Span(gap.line, 1, gap.line, 1)))
     if seen.catalog is not None:
         for change in seen.catalog.unknown:

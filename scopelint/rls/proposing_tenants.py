@@ -158,9 +158,9 @@ def _memberships(
         elif unique and plain and not refused:
             taken.append((membership, f"({tenant}, {principal}) is unique, and it says little else"))
         elif (named or unique) and not refused:
-            line = f'{{ table = "{name}", tenant = "{tenant}", principal = "{principal}" }}'
+            pairs = (("table", name), ("tenant", tenant), ("principal", principal))
             why = "does a row of it let the principal act for the tenant?"
-            doubtful.append(Aside(level.name, line, why, table.place))
+            doubtful.append(Aside("memberships", pairs, why, table.place, level.name))
     return taken, doubtful
 
 
@@ -233,8 +233,8 @@ class _Settings:
         bound = {level.setting for level in levels}
         for name, (policy, place) in sorted(self.mentioned.items()):
             if name not in bound and name not in self.compared:
-                line = f'setting = "{name}"\nreason = ""'
-                yield Aside("bypass", line, f"policy {policy} asks it: does it open rows, and for whom?", place)
+                pairs = (("setting", name), ("reason", ""))
+                yield Aside("bypass", pairs, f"policy {policy} asks it: does it open rows, and for whom?", place)
 
 
 def _fits(setting: str, level: Level) -> bool:
