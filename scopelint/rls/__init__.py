@@ -1,18 +1,27 @@
 """Schema, manifest and configuration to what each table is, and where row-level security stands behind it."""
 
+from scopelint.rls.assess import assess, drift_facts, protected, sensitive_facts
+from scopelint.rls.catalog_schema import schema_of
 from scopelint.rls.compare import Difference, differences
 from scopelint.rls.drift import drift, raw_posture
+from scopelint.rls.grading import Proving
 from scopelint.rls.live import read_live
 from scopelint.rls.replay import replay
 from scopelint.rls.tenancy import build_tenancy, detect_columns
 
 __all__ = [
     "Difference",
+    "Proving",
+    "assess",
     "build_tenancy",
     "detect_columns",
     "differences",
     "drift",
+    "drift_facts",
+    "protected",
     "raw_posture",
     "read_live",
     "replay",
+    "schema_of",
+    "sensitive_facts",
 ]
