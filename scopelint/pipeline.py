@@ -5,6 +5,8 @@ from functools import cache
 
 from scopelint import evaluate, extract, judge, link, rls, sql
 from scopelint.model.body import Body
+from scopelint.model.catalog import Catalog
+from scopelint.model.change import Change, Unread
 from scopelint.model.config import Project
 from scopelint.model.errors import ConfigError
 from scopelint.model.finding import Baseline, BaselineEntry, Proved, ProvedStatement, Result
@@ -54,6 +56,15 @@ class Sources:
         if path not in self._texts:
             self._texts[path] = extract.as_utf8(self.bytes[path])
         return self._texts[path]
+
+    def schema_changes(self, path: str) -> tuple[Change, ...]:
+        """What a file of SQL changes; one that cannot be read is one unread change."""
+        try:
+            text = self.project.read(path).decode("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
+            return (Unread(Place(path, Span(1, 1, 1, 1)), reason=reason, text=""),)
+        return sql.read_changes(sql.forward_only(text), path)
 
     def read_ahead(self, wanted: Iterable[tuple[str, str]]) -> None:
         """Bodies that will surely be asked for, a file at a time."""
@@ -125,6 +136,12 @@ def known(project: Project, sources: Sources) -> tuple[Program, Tenancy, tuple[s
         classify,
     )
     return program, tenancy, notes
+
+
+def catalog_of(project: Project, sources: Sources, program: Program) -> Catalog | None:
+    """The schema that migrations and schema files leave behind; None if there are none."""
+    changes = [change for path in project.sql_files for change in sources.schema_changes(path)]
+    return rls.replay(changes, sql) if project.sql_files else None
 
 
 def judged(project: Project, sources: Sources, program: Program, tenancy: Tenancy, sieve: bool) -> evaluate.Judged:

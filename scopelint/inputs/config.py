@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scopelint.inputs.keys import Keys, nearest, read_toml
+from scopelint.inputs.schema_files import named_in
 from scopelint.model.config import Config, PathClasses
 from scopelint.model.errors import ConfigError, UsageError
 from scopelint.model.rule import Rule
@@ -68,6 +69,7 @@ def read_config(root: Path, file: Path | None) -> Config:
         file=shown,
         src=tuple(_inside(root, keys, "src", path, "folder") for path in keys.strings("src")),
         manifest=_manifest(root, keys),
+        schema=named_in(root, keys),
         tenant_columns=keys.strings("tenant-columns"),
         select=keys.strings("select"),
         ignore=keys.strings("ignore"),

@@ -1,4 +1,4 @@
-"""Which Python files belong to a project, in what order, and of which path class.
+"""Which Python files and SQL migrations belong to a project, in what order, and of which path class.
 
 The walk obeys every .gitignore from the repository's root down, follows no link, and visits names in sorted order.
 """
@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pathspec
 
 from scopelint.inputs.globs import compiled, readable
+from scopelint.inputs.schema_files import in_order
 from scopelint.model.config import PathClasses, SourceFile
 
 SKIPPED = frozenset({
@@ -21,9 +22,11 @@ SKIPPED = frozenset({
 
 
 class Walked(NamedTuple):
-    """The project's Python files by path, those that a pattern excludes, and links that were not followed."""
+    """Python files by path, SQL migrations in the order in which they are run, what a pattern excludes, and links
+    that were not followed."""
 
     files: tuple[SourceFile, ...]
+    migrations: tuple[str, ...]
     excluded: frozenset[str]
     links_out: tuple[str, ...]
 
@@ -41,11 +44,12 @@ class Ignores(NamedTuple):
 
 
 def walk(root: Path, classes: PathClasses) -> Walked:
-    """Every Python file below ``root`` (absolute, links resolved). Unreadable folders are left out."""
+    """Every Python file and SQL migration below ``root`` (absolute, links resolved). Unreadable folders are left out."""
     top = root.as_posix().rstrip("/")
     exclude = Ignores(top, compiled(classes.exclude))
     classify = PathClassifier(classes)
     files: list[SourceFile] = []
+    migrations: list[str] = []
     excluded: set[str] = set()
     links_out: list[str] = []
     pending = [(top, (*_outer_ignores(root), exclude))]
@@ -61,12 +65,20 @@ def walk(root: Path, classes: PathClasses) -> Walked:
             elif entry.is_dir(follow_symlinks=False):
                 if entry.name not in SKIPPED and not _is_environment(path) and not _ignored(path + "/", ignores):
                     pending.append((path, ignores))
-            elif entry.name.endswith(".py") and entry.is_file(follow_symlinks=False):
+            elif _is_source(entry, relative, classify):
                 if _ignored(path, ignores):
                     excluded.add(relative)
+                elif entry.name.endswith(".sql"):
+                    migrations.append(relative)
                 else:
                     files.append(SourceFile(relative, classify(relative), entry.stat(follow_symlinks=False).st_size))
-    return Walked(tuple(sorted(files, key=lambda file: file.path)), frozenset(excluded), tuple(sorted(links_out)))
+    ordered = tuple(sorted(files, key=lambda file: file.path))
+    return Walked(ordered, in_order(migrations), frozenset(excluded), tuple(sorted(links_out)))
+
+
+def _is_source(entry: os.DirEntry[str], path: str, classify: "PathClassifier") -> bool:
+    named = entry.name.endswith(".py") or (entry.name.endswith(".sql") and classify(path) == "migrations")
+    return named and entry.is_file(follow_symlinks=False)
 
 
 class PathClassifier:

@@ -71,6 +71,7 @@ def load_project(
         today=datetime.date.today(),
         complete=chosen.complete and buffer is None,
         notes=(*chosen.notes, *_link_notes(walked.links_out)),
+        sql_files=config.schema or walked.migrations,
         prefix=_prefix(root),
     )
 
@@ -82,11 +83,13 @@ def load_root(root: Path, file: Path | None) -> Project:
     config = read_config(root, file)
     rules = read_rules(root, config.rule_paths)
     check_selection(config, rules, (), ())
+    walked = walk(root, config.paths)
     return Project(
         config=config,
         manifest=_manifest(root, config, rules),
         rules=rules,
-        files=walk(root, config.paths).files,
+        files=walked.files,
+        sql_files=config.schema or walked.migrations,
         read=_reader(root, None),
         today=datetime.date.today(),
     )

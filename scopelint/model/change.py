@@ -116,14 +116,18 @@ class AddColumn(Change, frozen=True, kw_only=True):
 
 
 class DropColumn(Change, frozen=True, kw_only=True):
+    """``only``: not on the tables that inherit from it."""
+
     table: ObjectName
     column: str
     column_tolerant: bool = False
     cascade: bool = False
+    only: bool = False
 
 
 class AlterColumn(Change, frozen=True, kw_only=True):
-    """None: left as it is. ``default`` "" drops it; ``identity`` "" drops it; ``generated`` "" makes it plain."""
+    """None: left as it is. ``default`` "" drops it; ``identity`` "" drops it; ``generated`` "" makes it plain.
+    ``only``: not on the tables that inherit from it."""
 
     table: ObjectName
     column: str
@@ -132,11 +136,15 @@ class AlterColumn(Change, frozen=True, kw_only=True):
     default: str | None = None
     identity: str | None = None
     generated: str | None = None
+    only: bool = False
 
 
 class AddConstraint(Change, frozen=True, kw_only=True):
+    """``only``: not on the partitions, which have theirs already, as a dump has it."""
+
     table: ObjectName
     constraint: Constraint
+    only: bool = False
 
 
 class DropConstraint(Change, frozen=True, kw_only=True):

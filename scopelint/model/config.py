@@ -20,6 +20,7 @@ class PathClasses(Node, frozen=True):
 class Config(Node, frozen=True):
     """``root`` is the absolute project root. Empty ``tenant_columns``: detect them. ``src``: source roots, empty: detect.
 
+    ``schema``: SQL files that make the schema, in order; empty: those of the migrations' folders.
     ``select``/``ignore`` hold rule ids and families. ``file`` is where it was read from, None: defaults.
     """
 
@@ -27,6 +28,7 @@ class Config(Node, frozen=True):
     file: str | None = None
     src: tuple[str, ...] = ()
     manifest: str | None = None
+    schema: tuple[str, ...] = ()
     tenant_columns: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -54,7 +56,7 @@ class Project(Node, frozen=True):
     """Everything a run reads from disk. ``files`` is sorted by path and holds the whole project, whatever PATHS chose.
 
     ``read`` answers the bytes of a project-relative path (or of the editor's buffer) and raises OSError where it cannot.
-    ``complete``: PATHS chose everything. ``today`` decides which exemptions have expired. ``notes`` are for stderr.
+    ``sql_files`` make the schema, in the order in which they are run. ``complete``: PATHS chose everything. ``today`` decides which exemptions have expired. ``notes`` are for stderr.
     ``prefix``: the root's path inside its git repository, with a final ``/``; "" if it is the repository's own root.
     """
 
@@ -66,4 +68,5 @@ class Project(Node, frozen=True):
     today: datetime.date
     complete: bool = True
     notes: tuple[str, ...] = ()
+    sql_files: tuple[str, ...] = ()
     prefix: str = ""

@@ -27,11 +27,11 @@ def add_constraint(state: State, change: AddConstraint) -> None:
     named = change.constraint.name
     if named is not None and named in _constraint_names(table):
         raise Conflict(f"constraint {named} of {table.name} is there already")
-    constrain(state, table, change.constraint, change.place)
+    constrain(state, table, change.constraint, change.place, change.only)
 
 
-def constrain(state: State, table: Draft, spec: Constraint, place: Place) -> None:
-    """A constraint on a table and, with names of their own, on its partitions."""
+def constrain(state: State, table: Draft, spec: Constraint, place: Place, only: bool = False) -> None:
+    """A constraint on a table and, with names of their own and unless ``only``, on its partitions."""
     if isinstance(spec, KeySpec):
         spec = _key(state, table, spec, place)
     elif isinstance(spec, ReferenceSpec):
@@ -40,7 +40,7 @@ def constrain(state: State, table: Draft, spec: Constraint, place: Place) -> Non
     else:
         _check(state, table, spec)
     for child in state.children(table.name):
-        if child.partition_of is not None and not isinstance(spec, CheckSpec):
+        if child.partition_of is not None and not isinstance(spec, CheckSpec) and not only:
             inherited = (
                 spec if isinstance(spec, ReferenceSpec) else msgspec.structs.replace(spec, name=None, index=None)
             )

@@ -85,7 +85,7 @@ def _column_element(state: State, draft: Draft, element: Element, place: Place) 
                 made,
                 type=element.type or own.type,
                 nullable=made.nullable and own.nullable,
-                default=made.default if made.default is not None else own.default,
+                default=made.default if element.default is not None else own.default,
                 generated=made.generated or own.generated,
                 identity=made.identity or own.identity,
             )
@@ -257,7 +257,7 @@ def drop_column(state: State, change: DropColumn) -> None:
         if change.column_tolerant or not table.complete:
             return
         raise Conflict(f"column {table.name}.{change.column} is not known")
-    for draft in state.with_children(table):
+    for draft in [table] if change.only else state.with_children(table):
         dropping.column(state, draft, change.column)
 
 
@@ -268,7 +268,7 @@ def alter_column(state: State, change: AlterColumn) -> None:
         if table.complete:
             raise Conflict(f"column {table.name}.{change.column} is not known")
         table.columns[change.column] = Column(change.column, "", place=change.place)
-    for draft in state.with_children(table):
+    for draft in [table] if change.only else state.with_children(table):
         column = draft.columns.get(change.column)
         if column is None:
             continue

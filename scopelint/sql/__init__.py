@@ -14,6 +14,7 @@ __all__ = [
     "canonical_expression",
     "canonical_query",
     "expression_mentions",
+    "forward_only",
     "parse_fragment",
     "parse_statements",
     "query_mentions",
@@ -78,6 +79,13 @@ def read_changes(sql: str, path: str, at: Place | None = None) -> tuple[Change, 
     from scopelint.sql.changes import read
 
     return read(sql, path, at)
+
+
+def forward_only(text: str) -> str:
+    """A migration file's text without the sections that undo it; places stay."""
+    from scopelint.sql import migration_text
+
+    return migration_text.forward_only(text)
 
 
 def expression_mentions(text: str, relation: str, columns_of: ColumnsOf) -> "tuple[Mention, ...]":

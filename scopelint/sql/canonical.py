@@ -119,7 +119,8 @@ class _Shape:
         parts = [", ".join(columns)]
         from_ = node.args.get("from_")
         if from_ is not None:
-            parts.append("from " + ", ".join(self._sources(from_.this)))
+            first, *inner = self._sources(from_.this)
+            parts += [f"from {first}", *inner]
         for join in node.args.get("joins") or []:
             parts.append(self._join(join))
         for key in ("group", "order"):

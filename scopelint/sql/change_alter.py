@@ -1,5 +1,7 @@
 """ALTER TABLE and its kin: one change for each clause that changes the state."""
 
+import msgspec
+
 from scopelint.model.change import (
     AddColumn,
     AddConstraint,
@@ -36,6 +38,7 @@ def alter_relation(cursor: Cursor, place: Place, kind: str) -> list[Change]:
     if cursor.take("all", "in", "tablespace"):
         return []
     tolerant = cursor.take("if", "exists")
+    only = cursor.sees("only")
     relation = cursor.relation()
     if cursor.take("rename"):
         return [_renamed(cursor, place, tolerant, kind, relation)]
@@ -61,7 +64,12 @@ def alter_relation(cursor: Cursor, place: Place, kind: str) -> list[Change]:
         changes.append(
             Unread(place, reason=f"alter {kind}: more than is read", text=cursor.rest()[:200], relation=relation)
         )
-    return changes
+    return [_only(change) for change in changes] if only else changes
+
+
+def _only(change: Change) -> Change:
+    alone = isinstance(change, (AddConstraint, AlterColumn, DropColumn))
+    return msgspec.structs.replace(change, only=True) if alone else change
 
 
 def _renamed(cursor: Cursor, place: Place, tolerant: bool, kind: str, relation: ObjectName) -> Change:
