@@ -14,6 +14,7 @@ from scopelint.model.manifest import Manifest
 from scopelint.model.node import Place, Span
 from scopelint.model.outline import Outline
 from scopelint.model.program import Program
+from scopelint.model.protection import Protection
 from scopelint.model.relation import Query
 from scopelint.model.schema import Schema, Tenancy
 from scopelint.model.site import Coverage, Gap, Site
@@ -82,6 +83,7 @@ def check(project: Project, *, sieve: bool = True) -> Result:
     sources = Sources(project)
     program, tenancy, notes = known(project, sources)
     sites, gaps, errors = judged(project, sources, program, tenancy, sieve)
+    protection = protection_of(project, program, tenancy, catalog_of(project, sources, program))
     coverage = Coverage(
         files=len(project.files),
         functions=sum(1 for body in sources.bodies.values() if body is not None),
@@ -89,7 +91,7 @@ def check(project: Project, *, sieve: bool = True) -> Result:
         gaps=(*sources.unread, *_file_gaps(sources), *gaps),
     )
     defined = {name: table.place for name, table in program.schema.tables.items() if table.place is not None}
-    return judge.judge(sites, coverage, sources.outlines, tenancy, project, notes, errors, defined)
+    return judge.judge(sites, coverage, sources.outlines, protection, project, notes, errors, defined)
 
 
 def accepted(result: Result, file: str) -> Baseline:
@@ -142,6 +144,24 @@ def catalog_of(project: Project, sources: Sources, program: Program) -> Catalog 
     """The schema that migrations and schema files leave behind; None if there are none."""
     changes = [change for path in project.sql_files for change in sources.schema_changes(path)]
     return rls.replay(changes, sql) if project.sql_files else None
+
+
+def protection_of(project: Project, program: Program, tenancy: Tenancy, catalog: Catalog | None) -> Protection:
+    """What row-level security does for each table, and what is wrong with it: policies are graded by the prover."""
+    proving = rls.Proving(
+        predicate=lambda text: sql.parse_fragment(text),  # type: ignore[return-value, arg-type]  # kinds agree
+        query=_one_query,
+        prover=_prover,
+    )
+    return rls.secure(catalog, program.schema, tenancy, project.manifest, classify, proving, _defines(program))
+
+
+def _defines(program: Program) -> Callable[[str], bool]:
+    """Whether a dotted name ("app.db.admin_session") is defined in the project."""
+    names = {function.replace(":", ".") for function in (*program.functions, *program.classes)}
+    for module in program.modules.values():
+        names.update((module.name, *(f"{module.name}.{name}" for name in module.names)))
+    return lambda name: name.replace(":", ".") in names
 
 
 def judged(project: Project, sources: Sources, program: Program, tenancy: Tenancy, sieve: bool) -> evaluate.Judged:

@@ -43,8 +43,8 @@ class Exemptions:
         self.used: set[int] = set()
 
     def take(self, candidate: Candidate) -> str | None:
-        """The reason for which a finding of the families about statements is exempt, None if it is not."""
-        if not candidate.frame:
+        """The reason for which a finding about a statement or the schema is exempt, None if it is not."""
+        if not candidate.frame and not candidate.by_path:
             return None
         for index, exemption in enumerate(self.manifest.exemptions):
             if self._fault(exemption) is None and self._covers(exemption, candidate):

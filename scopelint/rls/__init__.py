@@ -1,12 +1,13 @@
 """Schema, manifest and configuration to what each table is, and where row-level security stands behind it."""
 
-from scopelint.rls.assess import assess, drift_facts, protected, sensitive_facts
+from scopelint.rls.assess import assess, drift_facts
 from scopelint.rls.catalog_schema import schema_of
 from scopelint.rls.compare import Difference, differences
 from scopelint.rls.drift import drift, raw_posture
 from scopelint.rls.grading import Proving
 from scopelint.rls.live import read_live
 from scopelint.rls.replay import replay
+from scopelint.rls.secure import secure
 from scopelint.rls.tenancy import build_tenancy, detect_columns
 
 __all__ = [
@@ -18,10 +19,9 @@ __all__ = [
     "differences",
     "drift",
     "drift_facts",
-    "protected",
     "raw_posture",
     "read_live",
     "replay",
     "schema_of",
-    "sensitive_facts",
+    "secure",
 ]

@@ -36,15 +36,6 @@ def assess(catalog: Catalog, tenancy: Tenancy, manifest: Manifest, proving: Prov
     return _Assessing(catalog, tenancy, manifest, proving).all()
 
 
-def protected(tenancy: Tenancy, protection: Protection) -> Tenancy:
-    """``tenancy`` (that of the models, say) with the postures that were found for tables of the same names."""
-    tables = dict(tenancy.tables)
-    for name, found in protection.tenancy.tables.items():
-        if name in tables:
-            tables[name] = msgspec.structs.replace(tables[name], posture=found.posture, unheld=found.unheld)
-    return msgspec.structs.replace(tenancy, tables=tables)
-
-
 def drift_facts(drifts: tuple[Drift, ...], tenancy: Tenancy, manifest: Manifest) -> tuple[PlacedFact, ...]:
     """Disagreements as facts, each where its first side stands."""
     found = []
