@@ -1,9 +1,11 @@
 """RLS coverage of one project on one page: a manifest proposed, verified, shown and evidenced. Joins rooms, as ``pipeline`` does."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
+
+import msgspec
 
 import scopelint
 from scopelint import judge, pipeline, rls, sql
@@ -16,6 +18,7 @@ from scopelint.model.evidence import Evidence, TableEvidence
 from scopelint.model.manifest import Manifest
 from scopelint.model.node import Place, Span
 from scopelint.model.proposal import Proposal
+from scopelint.model.schema import Level, Posture
 from scopelint.prove import classify
 
 
@@ -77,7 +80,24 @@ class Coverage:
             tenant_columns=self.project.config.tenant_columns,
             aside=self._migrations,
         )
-        return rls.propose(seen, self.project.manifest, classify, lambda text: sql.parse_fragment(text, "predicate"))  # type: ignore[arg-type, return-value]
+        return rls.propose(
+            seen,
+            self.project.manifest,
+            classify,
+            lambda text: sql.parse_fragment(text),  # type: ignore[arg-type, return-value]  # kinds agree
+            lambda levels: self._postures(catalog, levels),
+        )
+
+    def _postures(self, catalog: Catalog | None, levels: tuple[Level, ...]) -> Mapping[str, Posture]:
+        """What the policies of a catalog are proved to do, given the levels of tenants."""
+        if catalog is None:
+            return {}
+        manifest = Manifest(levels=levels)
+        project = msgspec.structs.replace(self.project, manifest=manifest)
+        tenancy, _ = rls.build_tenancy(
+            self.program.schema, manifest, (), self.project.config.trust_foreign_keys, classify
+        )
+        return pipeline.protection_of(project, self.program, tenancy, catalog).postures
 
     @property
     def _migrations(self) -> frozenset[str]:
@@ -104,10 +124,13 @@ class Coverage:
         levels = self.tenancy.levels
         manifest, models = self.project.manifest, self.program.schema
         for read in self.reads:
-            for drift in rls.drift(read.catalog, models, manifest, None, levels, self._defines, read.source):
+            postures = self._graded(read)
+            for drift in rls.drift(
+                read.catalog, models, manifest, postures, levels, pipeline.defines(self.program), read.source
+            ):
                 found.setdefault((drift.subject, drift.sentence), drift)
         if not self.reads:
-            for drift in rls.drift(None, models, manifest, None, levels, self._defines):
+            for drift in rls.drift(None, models, manifest, None, levels, pipeline.defines(self.program)):
                 found[drift.subject, drift.sentence] = drift
         for drift in self._between():
             found.setdefault((drift.subject, drift.sentence), drift)
@@ -141,20 +164,19 @@ class Coverage:
                 shown = " ".join(change.text.split())[:80]
                 yield f"{read.source}: {change.reason}" + (f" ({shown})" if shown else ""), change.place
 
-    def _observed(self) -> judge.Observed | None:
-        return None if self.best is None else judge.Observed(self.best.catalog, self.best.source, {})
+    def _graded(self, read: Read) -> Mapping[str, Posture]:
+        """What the policies of a state are proved to do, with the project's own levels."""
+        return pipeline.protection_of(self.project, self.program, self.tenancy, read.catalog).postures
 
-    def _defines(self, name: str) -> bool:
-        """Whether the project's code defines a dotted name."""
-        module, _, last = name.rpartition(".")
-        if module in self.program.modules:
-            return last in self.program.modules[module].names
-        outer, _, owner = module.rpartition(".")
-        return f"{outer}:{owner}.{last}" in self.program.functions
+    def _observed(self) -> judge.Observed | None:
+        if self.best is None:
+            return None
+        return judge.Observed(self.best.catalog, self.best.source, self._graded(self.best))
 
     def evidence(self, commit: str | None) -> Evidence:
         """The report: a whole run of ``check``, and what was read of the schema."""
-        result = pipeline.checked(self.project, self.sources, self.program, self.tenancy, self.notes)
+        catalog = None if self.best is None else self.best.catalog
+        result = pipeline.checked(self.project, self.sources, self.program, self.tenancy, catalog, self.notes)
         if result.errors:
             raise ConfigError(f"internal failure, nothing is evidenced: {result.errors[0]}")
         name = self.project.config.root.replace("\\", "/").rstrip("/").rpartition("/")[2]

@@ -74,7 +74,7 @@ def table_lines(name: str, entry: TableEntry, proposal: Proposal) -> list[str]:
     if entry.scope is not None:
         lines.append(_told(f'scope = "{entry.scope}"', proposal.evidence.get((*because, "scope"))))
     if entry.rls is not None:
-        lines.append(f'rls = "{entry.rls}"')
+        lines.append(_told(f'rls = "{entry.rls}"', proposal.evidence.get((*because, "rls"))))
     if entry.parent is not None:
         parent = f"{{ table = {text(entry.parent.table)}, columns = {_list(entry.parent.columns)} }}"
         lines.append(_told(f"parent = {parent}", proposal.evidence.get((*because, "parent"))))

@@ -43,8 +43,8 @@ class Exemptions:
         self.used: set[int] = set()
 
     def take(self, candidate: Candidate) -> tuple[str, int | None] | None:
-        """Why a finding of the families about statements is exempt, and by which exemption; None if it is not."""
-        if not candidate.frame:
+        """Why a finding about a statement or the schema is exempt, and by which exemption; None if it is not."""
+        if not candidate.frame and not candidate.by_path:
             return None
         for index, exemption in enumerate(self.manifest.exemptions):
             if self.fault(exemption) is None and self._covers(exemption, candidate):

@@ -26,7 +26,8 @@ class Candidate(Node, frozen=True):
     """A finding and what suppressions and exemptions need to know of it.
 
     ``lines``: where a comment may stand, that of the finding and that of its whole statement. ``frame`` is
-    "module:qualname", "" outside statements. ``subject`` tells findings of one rule in one function apart.
+    "module:qualname", "" outside statements; ``by_path``: an exemption may name its file instead. ``subject`` tells
+    findings of one rule in one function apart.
     """
 
     finding: Finding
@@ -35,6 +36,7 @@ class Candidate(Node, frozen=True):
     path_class: str = "app"
     subject: str = ""
     text: str | None = None
+    by_path: bool = False
 
 
 def statement_candidate(

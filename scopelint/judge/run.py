@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from scopelint.judge import security
 from scopelint.judge.exempt import Exemptions, matches_path
 from scopelint.judge.facts import site_verdict, statement_fact, table_verdicts, text_facts
 from scopelint.judge.findings import (
@@ -21,8 +22,8 @@ from scopelint.model.fact import Fact, FileFact
 from scopelint.model.finding import Result
 from scopelint.model.node import Place, Span
 from scopelint.model.outline import Outline
+from scopelint.model.protection import Protection
 from scopelint.model.rule import Rule
-from scopelint.model.schema import Tenancy
 from scopelint.model.site import Coverage, Site
 from scopelint.model.verdict import SEVERITY_ORDER
 
@@ -36,7 +37,7 @@ def judge(
     sites: tuple[Site, ...],
     coverage: Coverage,
     outlines: Mapping[str, Outline],
-    tenancy: Tenancy,
+    protection: Protection,
     project: Project,
     notes: tuple[str, ...] = (),
     errors: tuple[str, ...] = (),
@@ -44,12 +45,13 @@ def judge(
 ) -> Result:
     """The result of a run. ``sites`` may come in any order and hold all of the project; what PATHS did not choose and
     what stands in tests is left out here. ``outlines`` by path: their suppressions and faults count.
-    ``defined``: where tables are defined."""
+    ``protection``: what stands behind the tables, and facts about the schema. ``defined``: where tables are defined."""
     files = {file.path: file.path_class for file in project.files if file.reported and file.path_class != LEFT_OUT}
     sites = tuple(sorted((site for site in sites if site.place.path in files), key=_site_order))
     rules = active_rules(project.rules, project.config)
-    run = _Run(project, rules, tenancy, files, defined or {})
-    candidates = settle([*run.of_sites(sites), *run.of_files(coverage, outlines)])
+    run = _Run(project, rules, protection, files, defined or {})
+    of_schema = security.candidates(protection.facts, rules, project)
+    candidates = settle([*run.of_sites(sites), *run.of_files(coverage, outlines), *of_schema])
     names = Names(project.rules, {rule.id for rule in rules}, project.config.require_reason)
     comments = comments_by_file({path: outlines[path].suppressions for path in files if path in outlines}, names)
     exemptions = Exemptions(project, project.rules)
@@ -78,14 +80,15 @@ class _Run:
         self,
         project: Project,
         rules: Sequence[Rule],
-        tenancy: Tenancy,
+        protection: Protection,
         files: Mapping[str, str],
         defined: Mapping[str, Place],
     ) -> None:
         self.defined = defined
         self.project = project
         self.rules = rules
-        self.tenancy = tenancy
+        self.tenancy = protection.tenancy
+        self.policies = protection.policies
         self.files = files
         self.bypass_paths = tuple(glob for bypass in project.manifest.bypasses for glob in bypass.paths)
 
@@ -99,7 +102,7 @@ class _Run:
 
     def _of_tables(self, site: Site, path_class: str, bypass: bool) -> Iterator[Candidate]:
         for verdict in table_verdicts(site):
-            fact = statement_fact(site, verdict, self.tenancy, path_class, bypass)
+            fact = statement_fact(site, verdict, self.tenancy, path_class, bypass, self.policies)
             if path_class == MIGRATIONS and fact.cause not in MIXING:
                 continue
             lines = detail(fact, verdict, self.tenancy, self.project.manifest)

@@ -75,6 +75,8 @@ class TableTenancy(Node, frozen=True):
     owner_columns: tuple[str, ...] = ()
     bearer_columns: tuple[str, ...] = ()
     posture: Posture = "none"
+    unheld: tuple[str, ...] = ()
+    """Effects (read, insert, update, delete) that its policies let through, whatever the posture."""
     sensitive: bool = False
     stated: bool = False
     """The manifest names it (else it was classified by its columns and foreign keys)."""

@@ -4,7 +4,7 @@ A guess that could only make the check stricter is written down. One that would 
 look-ups by a credential, a bypass) is an aside: a comment that people turn into a decision.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -14,7 +14,7 @@ from scopelint.model.node import Place, Span
 from scopelint.model.program import LinkGap
 from scopelint.model.proposal import Aside, Because, Evidence, Hint, NotTold, Proposal
 from scopelint.model.relation import Expr
-from scopelint.model.schema import ForeignKey, Schema, Table, TableTenancy
+from scopelint.model.schema import ForeignKey, Level, Posture, Schema, Table, TableTenancy
 from scopelint.rls.drift import BOOKKEEPING, raw_posture
 from scopelint.rls.proposing_names import OWNER_COLUMN, SECRET_COLUMN, sensitive_by_name
 from scopelint.rls.proposing_tenants import Tenants, tenants
@@ -40,10 +40,17 @@ class Seen(msgspec.Struct, frozen=True):
         return declared and (self.catalog is None or table.name not in self.catalog.relations)
 
 
-def propose(seen: Seen, known: Manifest, classify: Classify, predicate: Callable[[str], Expr]) -> Proposal:
+def propose(
+    seen: Seen,
+    known: Manifest,
+    classify: Classify,
+    predicate: Callable[[str], Expr],
+    grade: Callable[[tuple[Level, ...]], Mapping[str, Posture]],
+) -> Proposal:
     """The manifest for what is seen. ``known``: its levels and principal, if it has any, are taken as they are.
 
-    ``classify`` says what each table is, given levels; ``predicate`` reads the text of a policy's expression.
+    ``classify`` says what each table is, given levels; ``predicate`` reads the text of a policy's expression; ``grade`` says
+    what row-level security is proved to do for the catalog's tables.
     """
     old = frozenset(name for name, table in seen.schema.tables.items() if seen.is_old(table))
     found = tenants(_without(seen.schema, old), seen.catalog, seen.hints, seen.tenant_columns, known.levels, predicate)
@@ -54,9 +61,10 @@ def propose(seen: Seen, known: Manifest, classify: Classify, predicate: Callable
         principal, more = _principal(seen.hints)
         evidence |= more
     tables: dict[str, TableEntry] = {}
+    postures = grade(found.levels)
     scopes = classify(seen.schema, found.levels)
     for name in sorted(scopes.keys() - BOOKKEEPING):
-        tables[name] = _entry(name, scopes[name], seen, found, scopes, evidence)
+        tables[name] = _entry(name, scopes[name], seen, found, scopes, evidence, postures.get(name))
         asides += _people_decide(name, seen.schema.tables[name], scopes[name], known.principal)
     asides += _owned(seen.schema, scopes, found, known.principal)
     asides += _bypasses(seen, known)
@@ -90,6 +98,7 @@ def _entry(
     found: Tenants,
     scopes: dict[str, TableTenancy],
     evidence: dict[Because, Evidence],
+    proved: Posture | None,
 ) -> TableEntry:
     table = seen.schema.tables[name]
     scope, parent = tenancy.scope, tenancy.parent
@@ -102,6 +111,10 @@ def _entry(
         else:
             evidence["tables", name, "scope"] = Evidence(_why_global(table))
     relation = seen.catalog.relations.get(name) if seen.catalog is not None else None
+    posture = None if relation is None else proved or raw_posture(relation)
+    if relation is not None and posture != raw_posture(relation):
+        words = f"row-level security is {raw_posture(relation)}, but its policies confine nothing"
+        evidence["tables", name, "rls"] = Evidence(words, guess=False, place=relation.place)
     sensitive = _sensitive(table)
     if sensitive is not None:
         evidence["tables", name, "sensitive"] = Evidence(sensitive)
@@ -113,7 +126,7 @@ def _entry(
         evidence.setdefault(("tables", name, "scope"), Evidence("not all its columns are in view"))
     return TableEntry(
         scope=scope,
-        rls=raw_posture(relation) if relation is not None else None,
+        rls=posture,
         sensitive=sensitive is not None,
         parent=None if parent is None or scope != "child" else Parent(parent.table, parent.columns),
     )
