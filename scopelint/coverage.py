@@ -145,8 +145,8 @@ class Coverage:
             left, right = migrations.catalog, read.catalog
             for one in rls.isolating(rls.differences(left, right, sql), left, right):
                 sides = (
-                    Side("migrations", one.left or "nothing", one.left_place),
-                    Side(read.source, one.right or "nothing", one.right_place),
+                    Side("migrations", _said(one.subject, one.left), one.left_place),
+                    Side(read.source, _said(one.subject, one.right), one.right_place),
                 )
                 yield Drift("differs", one.subject, sides, one.subject.partition(".")[0])
 
@@ -194,6 +194,17 @@ class Coverage:
                 continue
             digest.update(path.encode("utf-8", "surrogatepass") + b"\0" + hashlib.sha256(data).digest())
         return digest.hexdigest()
+
+
+def _said(subject: str, value: str | None) -> str:
+    """One side of a difference in words."""
+    match value:
+        case "present":
+            return f"{subject} is there"
+        case None:
+            return f"{subject} is not there"
+        case _:
+            return f"{subject} = {value}"
 
 
 def _named(source: Source) -> str:

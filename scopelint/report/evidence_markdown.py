@@ -1,6 +1,7 @@
 """The coverage report as Markdown, for an auditor's folder: what was computed, from what, and what was not looked at."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from scopelint.model.evidence import Change, Evidence, SiteEvidence, TableEvidence
 from scopelint.report.evidence_json import totals
@@ -170,14 +171,19 @@ def _in_force(table: TableEvidence) -> str | None:
 
 
 def _backstop(evidence: Evidence) -> str:
-    rows = [_site_row(site) for site in evidence.not_proved if site.backstop]
+    rows = _site_rows(site for site in evidence.not_proved if site.backstop)
     text = "Not proved to stay inside one tenant, on a table whose row-level security is forced: only the policies hold other rows back."
     return "## Statements that rely on row-level security alone\n\n" + (
         f"{text}\n\n" + _table(SITE, rows) if rows else "None."
     )
 
 
-SITE = ("where", "function", "operation", "table", "verdict", "standing", "backstop", "rule")
+SITE = ("where", "function", "operation", "table", "verdict", "standing", "backstop", "rule", "statements")
+
+
+def _site_rows(sites: Iterable[SiteEvidence]) -> list[tuple[str, ...]]:
+    """One row for what stands at one place, with how many statements it is."""
+    return [(*row, str(count)) for row, count in Counter(map(_site_row, sites)).items()]
 
 
 def _site_row(site: SiteEvidence) -> tuple[str, ...]:
@@ -190,7 +196,7 @@ def _site_row(site: SiteEvidence) -> tuple[str, ...]:
 
 
 def _sites(evidence: Evidence, state: str, title: str, text: str) -> str:
-    rows = [_site_row(site) for site in evidence.not_proved if site.state == state]
+    rows = _site_rows(site for site in evidence.not_proved if site.state == state)
     return f"## {title}\n\n" + (f"{text}\n\n" + _table(SITE, rows) if rows else "None.")
 
 

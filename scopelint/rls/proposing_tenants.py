@@ -9,6 +9,7 @@ from scopelint.model.node import Node, Place, parts
 from scopelint.model.proposal import Aside, Because, Evidence, Hint
 from scopelint.model.relation import Column, Compare, Expr, Setting
 from scopelint.model.schema import Level, Membership, Schema, Table
+from scopelint.rls.drift import BOOKKEEPING
 from scopelint.rls.proposing_names import (
     NO_MEMBER_WORDS,
     PRINCIPAL_COLUMN,
@@ -92,7 +93,7 @@ def _with_registry(level: Level, schema: Schema, configured: bool, evidence: dic
 
 
 def _count(schema: Schema) -> int:
-    return sum(table.view is None for table in schema.tables.values())
+    return sum(table.view is None for name, table in schema.tables.items() if name not in BOOKKEEPING)
 
 
 def _place(schema: Schema, table: str) -> Place | None:
