@@ -119,8 +119,7 @@ def call_method(run: "Run", base: Term, name: str, arguments: Arguments, place: 
             return made
     frozen = freeze_arguments(run, arguments)
     result = intern(MethodCall(freeze(run, base), name, frozen, place))
-    run.observe(run, result, base)
-    return result
+    return run.observe(run, result, base)
 
 
 def _recorded(value: Term) -> bool:
@@ -157,8 +156,7 @@ def freeze_arguments(run: "Run", arguments: Arguments) -> Arguments:
 def record(run: "Run", function: Term, arguments: Arguments, place: Place) -> Term:
     """A call that is not entered, told to the watcher."""
     result = intern(CallResult(function, freeze_arguments(run, arguments), place))
-    run.observe(run, result, function)
-    return result
+    return run.observe(run, result, function)
 
 
 # ---------------------------------------------------------------- project functions

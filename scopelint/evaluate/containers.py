@@ -254,7 +254,7 @@ def comprehension(run: "Run", node: ir.Comprehension) -> Term:
     run.observe_iteration(iterable, run.place(node.span))
     known = items(iterable)
     is_dict = node.kind == "dict"
-    if len(node.generators) == 1 and known is not None and len(known) <= MOST_UNROLLED:
+    if len(node.generators) == 1 and known is not None and len(known) <= run.most_unrolled:
         result: Term = intern(Mapping(())) if is_dict else intern(Sequence(_kind(node), ()))
         for value in known:
             assign(run, generator.target, value)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from scopelint.evaluate import containers
 from scopelint.evaluate.conditions import conjunction, decide, disjunction, equals, examine, negate
-from scopelint.evaluate.state import RETURN, UNBOUND, State, join, merge
+from scopelint.evaluate.state import RETURN, UNBOUND, State, join, merge, path_formula
 from scopelint.evaluate.values import (
     NONE,
     Argument,
@@ -132,6 +132,8 @@ def _raise(run: "Run", effect: ir.Raise) -> None:
     run.frame.raised = True
     if run.frame.raises:
         run.frame.raises[-1].append(run.state.fork())
+    elif not any(frame.raises for frame in run.frames):
+        run.escapes.append(path_formula(run.state, State()))
     run.state.alive = False
 
 
@@ -175,7 +177,7 @@ def _for(run: "Run", effect: ir.For) -> None:
     iterable = containers.content(run, run.evaluate(effect.iterable))
     run.observe_iteration(iterable, run.place(effect.span))
     known = containers.items(iterable)
-    if known is not None and len(known) <= containers.MOST_UNROLLED:
+    if known is not None and len(known) <= run.most_unrolled:
         exits: list[State] = []
         for value in known:
             if not run.state.alive:
@@ -213,7 +215,9 @@ def _any_times(
     """A loop of unknown length: its body once, from names that an earlier pass may have changed."""
     _havoc(run, body)
     before = run.state.fork()
+    run.doubts.append("a loop over what is only known when it runs")
     exits = _iteration(run, target, value, body)
+    run.doubts.pop()
     ran = run.opaque("the loop ran")
     run.state = merge(ran, run.state, before, before) if run.state.alive else before
     _leave_loop(run, exits, otherwise)
@@ -265,7 +269,9 @@ def _while(run: "Run", effect: ir.While) -> None:
         return
     before = run.state.fork()
     run.state.assume(formula)
+    run.doubts.append("a loop that runs while something holds")
     exits = _iteration(run, None, None, effect.body)
+    run.doubts.pop()
     if formula is True:
         run.state.alive = False
     else:
@@ -283,7 +289,8 @@ def _try(run: "Run", effect: ir.Try) -> None:
     if run.state.alive and effect.otherwise:
         execute(run, effect.otherwise)
     ends = [run.state]
-    for handler in effect.handlers:
+    thrown_outside = run.throws is None or run.throws()
+    for handler in effect.handlers if raised or thrown_outside else ():
         thrown = run.opaque("an exception was raised")
         partway.alive = True
         start = join(
@@ -294,7 +301,9 @@ def _try(run: "Run", effect: ir.Try) -> None:
         run.state = start
         if handler.name is not None:
             run.bind(handler.name, run.fresh("an exception"))
+        run.doubts.append("the handler of an exception")
         execute(run, handler.body)
+        run.doubts.pop()
         ends.append(run.state)
     run.state = join(ends, entry, run.fresh("after try"))
     if effect.final:

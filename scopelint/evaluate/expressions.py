@@ -241,6 +241,12 @@ def compare(run: "Run", op: str, left: Term, right: Term) -> Formula | None:
                 return formula if op == "in" else negate(formula)
             formula = examine("opaque", intern(Operation("in", left, content)), "in")
             return formula if op == "in" else negate(formula)
+        case "<" | "<=" | ">" | ">=" if isinstance(left, Const) and isinstance(right, Const):
+            numbers = left.value, right.value
+            if all(isinstance(number, int | float) for number in numbers):
+                first, second = numbers
+                found = {"<": first < second, "<=": first <= second, ">": first > second, ">=": first >= second}  # type: ignore[operator]  # numbers
+                return found[op]
     return None
 
 

@@ -1,9 +1,11 @@
 """One run: a function evaluated with symbolic parameters, and every project function it enters."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from scopelint.evaluate import attributes, calls, effects, expressions, instances, typing_hints
 from scopelint.evaluate.constructions import Constructions
+from scopelint.evaluate.containers import MOST_UNROLLED
 from scopelint.evaluate.implementations import Implementations
 from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.state import State
@@ -91,8 +93,8 @@ class ScopeInfo:
 class Watcher(Protocol):
     """Whoever recognises sites among what a run does."""
 
-    def called(self, run: "Run", result: Term, callee: Term) -> None:
-        """A call was recorded: ``result`` is a MethodCall or CallResult."""
+    def called(self, run: "Run", result: Term, callee: Term) -> Term | None:
+        """A call was recorded: ``result`` is a MethodCall or CallResult. What it gives, None: nothing more is known."""
 
     def wrote(self, run: "Run", base: Term, name: str, value: Term, place: Place) -> None:
         """``base.name = value``"""
@@ -120,6 +122,13 @@ class Run:
         self.own: tuple[Ref, Param] | None = None
         """The symbolic self of a root, and the parameter that stands for what its class does not tell."""
         self.called_closures: set[int] = set()
+        self.most_unrolled = MOST_UNROLLED
+        self.doubts: list[str] = []
+        """Why what is evaluated may not happen: loops that may not run, handlers of exceptions."""
+        self.throws: Callable[[], bool] | None = None
+        """Whether a call of something outside has thrown; None: any may."""
+        self.escapes: list[Formula] = []
+        """When an exception leaves the root."""
         self.captured: set[int] = set()
         """Scopes that a nested function sees: kept after their function returned."""
 
@@ -170,9 +179,9 @@ class Run:
         """Call a value."""
         return calls.call(self, function, arguments, place)
 
-    def observe(self, run: "Run", result: Term, callee: Term) -> None:
-        """Tell of a recorded call."""
-        self.watcher.called(self, result, callee)
+    def observe(self, run: "Run", result: Term, callee: Term) -> Term:
+        """Tell of a recorded call; what it gives."""
+        return self.watcher.called(self, result, callee) or result
 
     def observe_write(self, base: Term, name: str, value: Term, place: Place) -> None:
         """Tell of an attribute write."""

@@ -4,6 +4,7 @@ from scopelint.rls.assess import assess, drift_facts
 from scopelint.rls.catalog_schema import schema_of, with_catalog
 from scopelint.rls.code_hints import code_hints, words_of_hints
 from scopelint.rls.compare import Difference, differences, isolating
+from scopelint.rls.database import Database, merged
 from scopelint.rls.drift import drift, raw_posture
 from scopelint.rls.grading import Proving
 from scopelint.rls.live import read_live
@@ -13,6 +14,7 @@ from scopelint.rls.secure import secure
 from scopelint.rls.tenancy import build_tenancy, detect_columns
 
 __all__ = [
+    "Database",
     "Difference",
     "Proving",
     "Seen",
@@ -24,6 +26,7 @@ __all__ = [
     "drift",
     "drift_facts",
     "isolating",
+    "merged",
     "propose",
     "raw_posture",
     "read_live",
