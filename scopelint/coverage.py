@@ -79,6 +79,7 @@ class Coverage:
             gaps=self.program.gaps,
             tenant_columns=self.project.config.tenant_columns,
             aside=self._migrations,
+            modelled=frozenset(self.program.schema.tables),
         )
         return rls.propose(
             seen,

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from scopelint.coverage import Coverage
     from scopelint.model.node import Place
 
+SHOWN = 20
+
 
 @click.group(name="manifest")
 def command() -> None:
@@ -113,8 +115,11 @@ def _coverage(
 
 
 def _not_told(found: "Coverage") -> Iterator[str]:
-    for what, place in found.not_told():
+    told = list(found.not_told())
+    for what, place in told[:SHOWN]:
         yield f"{_at(place)}not enumerated: {what}"
+    if len(told) > SHOWN:
+        yield f"not enumerated: {len(told) - SHOWN} more (scopelint manifest verify --format json lists all)"
 
 
 def _at(place: "Place | None") -> str:

@@ -49,7 +49,7 @@ def _found(proposal: Proposal, paint: Paint) -> Iterator[str]:
         for one in proposal.not_told[:SHOWN]:
             yield f"  {_at(one.place)}{harmless(one.what)}"
         if len(proposal.not_told) > SHOWN:
-            yield f"  and {len(proposal.not_told) - SHOWN} more (scopelint manifest verify lists all)"
+            yield f"  and {len(proposal.not_told) - SHOWN} more (scopelint manifest verify --format json lists all)"
 
 
 def _level(level: Level, proposal: Proposal, paint: Paint) -> Iterator[str]:

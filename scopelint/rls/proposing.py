@@ -24,7 +24,8 @@ from scopelint.rls.tenancy import Classify
 class Seen(msgspec.Struct, frozen=True):
     """What a proposal is made from. ``schema`` holds the models' tables and the catalog's; ``catalog`` None: nothing says
     what row-level security does; ``source`` names where it came from ("the migrations"). ``tenant_columns`` are the
-    configuration's. ``aside``: paths of migrations, whose models are no longer the program's own."""
+    configuration's. ``aside``: paths of migrations, whose models are no longer the program's own. ``modelled``: tables that
+    models declare."""
 
     schema: Schema
     catalog: Catalog | None
@@ -33,6 +34,7 @@ class Seen(msgspec.Struct, frozen=True):
     gaps: tuple[LinkGap, ...] = ()
     tenant_columns: tuple[str, ...] = ()
     aside: frozenset[str] = frozenset()
+    modelled: frozenset[str] = frozenset()
 
     def is_old(self, table: Table) -> bool:
         """Whether only a migration declares a table, for its own use."""
@@ -122,6 +124,9 @@ def _entry(
         evidence["tables", name, "scope"] = Evidence(
             "only a migration declares it: is it still there?", place=table.place
         )
+    elif seen.modelled and name not in seen.modelled:
+        words = f"no model has it, only {seen.source}"
+        evidence.setdefault(("tables", name, "scope"), Evidence(words, guess=False, place=table.place))
     elif not table.complete:
         evidence.setdefault(("tables", name, "scope"), Evidence("not all its columns are in view"))
     return TableEntry(
