@@ -120,8 +120,8 @@ class _Comparing:
         """What is not there, None if it is or may be."""
         model, relation = self.models.tables.get(table), self.relations.get(table)
         if model is None and relation is None:
-            may_be = not self.models.complete or not (self.whole or self.catalog is None)
-            return None if may_be else f"no table {table}"
+            everything = self.whole if self.catalog is not None else self.models.complete
+            return f"no table {table}" if everything else None
         if column is None:
             return None
         if model is not None and (not model.complete or any(one.name == column for one in model.columns)):
