@@ -156,7 +156,8 @@ class PolicyFact(Node, frozen=True):
     """One policy. ``grade``: what it lets through, by proof, together with the restrictive policies beside it.
 
     ``widens``: another permissive policy confines the table, and this one opens it again. ``opens`` and ``raises``: while
-    the setting is not bound. ``check``: whether new rows have to belong to the tenant. ``per_row``: what is evaluated for
+    the setting is not bound. ``check``: whether new rows have to belong to the tenant ("as-read": what may be read is open
+    too). ``per_row``: what is evaluated for
     each row. ``listed``: it is for roles, or opens on a setting, that the manifest lists as a bypass.
     """
 
@@ -172,7 +173,7 @@ class PolicyFact(Node, frozen=True):
     opening: str
     raises: bool
     error: str
-    check: Literal["none", "checked", "unchecked", "weaker", "unknown"]
+    check: Literal["none", "checked", "unchecked", "as-read", "unknown"]
     check_reason: str
     per_row: Literal["no", "setting", "function"]
     evaluated: str

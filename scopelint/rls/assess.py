@@ -169,12 +169,13 @@ class _Assessing:
         yield self._placed(self._table_fact(relation, "none", "", ""), relation.place, relation.name)
         found: list[tuple[str, str, Place | None]] = []
         policies = [policy for policy in relation.policies if policy.permissive]
-        if relation.row_security and not policies:
+        if relation.row_security and not policies and relation.partition_of is None:
             what = "only restrictive policies" if relation.policies else "no policy"
             found.append(("no-policy", f"it has {what}: nobody but its owner sees a row", enabled))
         if relation.policies and not relation.row_security:
             names = ", ".join(f"'{policy.name}'" for policy in relation.policies)
-            found.append(("policies-off", f"{names} hold nothing back", relation.policies[0].place or relation.place))
+            place = places.get("row_security") or relation.policies[0].place or relation.place
+            found.append(("policies-off", f"{names} hold nothing back", place))
         if relation.row_security and not relation.forced and relation.name in self.guarded:
             owner = relation.owner or "whoever runs the migrations"
             found.append(("owner-bypasses", f"its owner, {owner}, sees all rows", places.get("forced") or enabled))
@@ -268,7 +269,7 @@ class _Assessing:
         return None
 
     def _check(self, relation: Relation, policy: Policy, using: Grade) -> tuple[str, str]:
-        """Whether new rows have to belong to the tenant; "weaker" than what may be read if only that is confined."""
+        """Whether new rows have to belong to the tenant; "as-read" if what may be read is open too."""
         writes = [command for command in commands_of(policy) if command in ("insert", "update")]
         if not writes or check_of(policy) is None:
             return "none", ""
@@ -278,9 +279,8 @@ class _Assessing:
         worst = min(grades, key=lambda grade: _WORST.index(grade.kind))
         if worst.kind not in OPEN:
             return ("unknown" if worst.kind == "unknown" else "checked"), worst.reason
-        if policy.command == "insert":
-            return "unchecked", worst.reason
-        return ("weaker" if using.kind not in OPEN else "unchecked"), worst.reason
+        open_too = policy.command != "insert" and using.kind in OPEN
+        return ("as-read" if open_too else "unchecked"), worst.reason
 
     def _is_confined_beside(self, relation: Relation, policy: Policy) -> bool:
         """Whether another permissive policy confines a command that this one opens, for a role that has both."""

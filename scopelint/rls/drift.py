@@ -120,9 +120,8 @@ class _Comparing:
         """What is not there, None if it is or may be."""
         model, relation = self.models.tables.get(table), self.relations.get(table)
         if model is None and relation is None:
-            # Models never tell whether there are tables besides; a catalog without unknown changes does.
-            whole = self.whole if self.catalog is not None else self.models.complete
-            return f"no table {table}" if whole else None
+            everything = self.whole if self.catalog is not None else self.models.complete
+            return f"no table {table}" if everything else None
         if column is None:
             return None
         if model is not None and (not model.complete or any(one.name == column for one in model.columns)):

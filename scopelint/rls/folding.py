@@ -88,7 +88,7 @@ def renamed(expr: Expr, names: Mapping[str, str]) -> Expr:
 
 def folded(expr: Expr, states: Mapping[str, State]) -> Expr:
     """``expr`` as a filter of rows where settings are in ``states``. A setting that is not listed stays as it is."""
-    return _Folding(states).filter(expr)
+    return _Folding(states).truth(expr)
 
 
 class _Folding:
@@ -97,31 +97,18 @@ class _Folding:
 
     # ------------------------------------------------------------ truth
 
-    def filter(self, expr: Expr) -> Expr:
-        """The outermost conjuncts of a filter: one that needs no row and fails is looked at before all others."""
-        if isinstance(expr, And):
-            items = [self.truth(item) for item in _flat(expr, And)]
-            if any(_is_false(item) for item in items):
-                return FALSE
-            return _conjunction(items)
-        return self.truth(expr)
-
     def truth(self, expr: Expr) -> Expr:
-        """Where NULL counts as false. A failing part saves those to its right from being looked at, not those before."""
+        """As a filter, where NULL counts as false. No conjunct or arm saves another from being evaluated: the planner does
+        so to estimate how many rows pass. Only CASE and COALESCE do."""
         if isinstance(expr, And):
-            kept: list[Expr] = []
-            for item in (self.truth(item) for item in _flat(expr, And)):
-                if _is_false(item):
-                    return FALSE if not any(error_in(one) for one in kept) else _conjunction([*kept, FALSE])
-                kept.append(item)
-            return _conjunction(kept)
+            kept = [item for item in map(self.truth, _flat(expr, And)) if item not in (TRUE, And(()))]
+            if any(_is_false(item) for item in kept):
+                kept = [*_failing(kept), FALSE]
+            return TRUE if not kept else kept[0] if len(kept) == 1 else And(tuple(kept))
         if isinstance(expr, Or):
-            kept = []
-            for item in (self.truth(item) for item in _flat(expr, Or)):
-                if item == TRUE:
-                    return TRUE if not any(error_in(one) for one in kept) else Or((*kept, TRUE), expr.place)
-                if not _is_false(item):
-                    kept.append(item)
+            kept = [item for item in map(self.truth, _flat(expr, Or)) if not _is_false(item)]
+            if TRUE in kept:
+                kept = [*_failing(kept), TRUE]
             return FALSE if not kept else kept[0] if len(kept) == 1 else Or(tuple(kept), expr.place)
         found = self.value(expr)
         return FALSE if found == NULL else found
@@ -237,12 +224,9 @@ class _Folding:
         return _truth(negated) if self._known(operand) else msgspec.structs.replace(expr, operand=operand)
 
     def _three_valued(self, expr: And | Or, kind: type[And] | type[Or], decides: Literal, neutral: Literal) -> Expr:
-        kept: list[Expr] = []
-        for item in (self.value(item) for item in expr.items):
-            if item == decides and not any(error_in(one) for one in kept):
-                return decides
-            if item != neutral:
-                kept.append(item)
+        kept = [item for item in map(self.value, expr.items) if item != neutral]
+        if decides in kept:
+            kept = [*_failing(kept), decides]
         if not kept:
             return neutral
         if all(item == NULL for item in kept):
@@ -331,7 +315,7 @@ class _Folding:
         if not isinstance(query, Select):
             return cast(Query, rebuilt(query, self._node))
         inner = rebuilt(msgspec.structs.replace(query, where=None), self._node)
-        return inner if query.where is None else msgspec.structs.replace(inner, where=self.filter(query.where))
+        return inner if query.where is None else msgspec.structs.replace(inner, where=self.truth(query.where))
 
     def _scalar(self, expr: ScalarQuery) -> Expr:
         query = self.query(expr.query)
@@ -373,9 +357,8 @@ def _flat(expr: And | Or, kind: type[And] | type[Or]) -> Iterator[Expr]:
             yield item
 
 
-def _conjunction(items: list[Expr]) -> Expr:
-    kept = [item for item in items if item != TRUE and item != And(())]
-    return TRUE if not kept else kept[0] if len(kept) == 1 else And(tuple(kept))
+def _failing(items: list[Expr]) -> list[Expr]:
+    return [item for item in items if error_in(item) is not None]
 
 
 def _is_expression(node: Node) -> bool:

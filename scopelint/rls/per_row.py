@@ -5,7 +5,7 @@ from typing import Literal as OneOf
 
 from scopelint.model.catalog import Catalog, Policy
 from scopelint.model.node import Node, parts
-from scopelint.model.relation import And, Call, Column, Compare, Expr, ScalarQuery, Select, Setting
+from scopelint.model.relation import And, Call, Column, Compare, Expr, InQuery, ScalarQuery, Select, Setting
 from scopelint.rls.folding import is_custom
 from scopelint.rls.grading import Grading
 
@@ -13,8 +13,7 @@ from scopelint.rls.grading import Grading
 def per_row(policy: Policy, catalog: Catalog, grading: Grading) -> tuple[OneOf["no", "setting", "function"], str]:
     """The kind of what is evaluated for each row, and what it is.
 
-    ``column = value`` may be looked up in an index: its value is evaluated once. So is a scalar subquery that names no
-    row. A function in a language other than SQL is a call for each row unless it stands in such a subquery.
+    ``column = value`` may be looked up in an index: its value is evaluated once. So is a subquery that names no row.
     """
     foreign = {routine.name for routine in catalog.routines.values() if routine.language != "sql"}
     found: list[tuple[OneOf["setting", "function"], str]] = []
@@ -22,14 +21,11 @@ def per_row(policy: Policy, catalog: Catalog, grading: Grading) -> tuple[OneOf["
         if text is None:
             continue
         for conjunct in _conjuncts(grading.proving.predicate(text)):
-            repeated = list(_repeated(conjunct))
-            found += [
-                ("function", node.name) for node in repeated if isinstance(node, Call) and _plain(node.name) in foreign
-            ]
-            if not _is_looked_up(conjunct):
-                found += [
-                    ("setting", node.name) for node in repeated if isinstance(node, Setting) and is_custom(node.name)
-                ]
+            for node in () if _is_looked_up(conjunct) else _repeated(conjunct):
+                if isinstance(node, Call) and _plain(node.name) in foreign:
+                    found.append(("function", node.name))
+                elif isinstance(node, Setting) and is_custom(node.name):
+                    found.append(("setting", node.name))
     for kind, name in sorted(found):
         shown = f"{name}()" if kind == "function" else f"current_setting('{name}')"
         return kind, shown
@@ -53,8 +49,11 @@ def _is_looked_up(expr: Expr) -> bool:
 
 
 def _repeated(node: Node) -> Iterator[Node]:
-    """Everything but scalar subqueries without FROM, which run once."""
+    """Everything but scalar subqueries without FROM and the right side of IN, which run once."""
     if isinstance(node, ScalarQuery) and isinstance(node.query, Select) and node.query.source is None:
+        return
+    if isinstance(node, InQuery):
+        yield from _repeated(node.operand)
         return
     yield node
     for part in parts(node):
