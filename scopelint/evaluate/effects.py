@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from scopelint.evaluate import containers
 from scopelint.evaluate.conditions import conjunction, decide, disjunction, equals, examine, negate
-from scopelint.evaluate.state import RETURN, UNBOUND, State, join, merge, path_formula
+from scopelint.evaluate.doubt import Doubt
+from scopelint.evaluate.state import RETURN, UNBOUND, State, join, merge
 from scopelint.evaluate.values import (
     NONE,
     Argument,
@@ -122,6 +123,7 @@ def _return(run: "Run", effect: ir.Return) -> None:
 def leave(run: "Run", value: Term) -> None:
     """Return from the function being evaluated."""
     run.state.scopes[run.frame.scope][RETURN] = value
+    run.frame.left.extend(run.doubts[run.frame.doubted :])
     run.frame.returns.append(run.state.fork())
     run.state.alive = False
 
@@ -132,8 +134,6 @@ def _raise(run: "Run", effect: ir.Raise) -> None:
     run.frame.raised = True
     if run.frame.raises:
         run.frame.raises[-1].append(run.state.fork())
-    elif not any(frame.raises for frame in run.frames):
-        run.escapes.append(path_formula(run.state, State()))
     run.state.alive = False
 
 
@@ -145,6 +145,7 @@ def _jump(run: "Run", effect: ir.Jump) -> None:
     targets = run.frame.breaks if effect.kind == "break" else run.frame.continues
     if targets:
         targets[-1].append(run.state.fork())
+    run.frame.jumped.extend(run.doubts[run.frame.doubted :])
     run.state.alive = False
 
 
@@ -163,11 +164,15 @@ def branch(run: "Run", formula: Formula, then: Callable[[], None], otherwise: Ca
     other = base.fork()
     entry = base.fork()
     if run.state.assume(formula):
+        run.doubts.append(Doubt("a branch", formula))
         then()
+        run.doubts.pop()
     after_then = run.state
     run.state = other
     if run.state.assume(negate(formula)):
+        run.doubts.append(Doubt("a branch", formula))
         otherwise()
+        run.doubts.pop()
     after_otherwise = run.state
     run.state = merge(formula, after_then, after_otherwise, entry)
     return None
@@ -215,7 +220,7 @@ def _any_times(
     """A loop of unknown length: its body once, from names that an earlier pass may have changed."""
     _havoc(run, body)
     before = run.state.fork()
-    run.doubts.append("a loop over what is only known when it runs")
+    run.doubts.append(Doubt("a loop over what is only known when it runs"))
     exits = _iteration(run, target, value, body)
     run.doubts.pop()
     ran = run.opaque("the loop ran")
@@ -225,6 +230,7 @@ def _any_times(
 
 def _leave_loop(run: "Run", exits: list[State], otherwise: tuple[ir.Effect, ...]) -> None:
     base = run.state.fork()
+    run.frame.jumped.clear()
     if otherwise and run.state.alive:
         execute(run, otherwise)
     if exits:
@@ -269,7 +275,7 @@ def _while(run: "Run", effect: ir.While) -> None:
         return
     before = run.state.fork()
     run.state.assume(formula)
-    run.doubts.append("a loop that runs while something holds")
+    run.doubts.append(Doubt("a loop that runs while something holds"))
     exits = _iteration(run, None, None, effect.body)
     run.doubts.pop()
     if formula is True:
@@ -301,7 +307,7 @@ def _try(run: "Run", effect: ir.Try) -> None:
         run.state = start
         if handler.name is not None:
             run.bind(handler.name, run.fresh("an exception"))
-        run.doubts.append("the handler of an exception")
+        run.doubts.append(Doubt("the handler of an exception"))
         execute(run, handler.body)
         run.doubts.pop()
         ends.append(run.state)

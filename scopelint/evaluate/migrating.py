@@ -10,17 +10,17 @@ from collections.abc import Callable, Iterable
 
 from scopelint.evaluate import calls, inspections
 from scopelint.evaluate.alembic import DDL_CLASSES, Operations, created, entity, entity_sql
+from scopelint.evaluate.alembic_names import Naming
 from scopelint.evaluate.alembic_naming import Unwatched, convention
-from scopelint.evaluate.alembic_tables import Naming, Tables
+from scopelint.evaluate.alembic_tables import Tables
 from scopelint.evaluate.alembic_terms import Given, Unreadable, given, head, statement_text
-from scopelint.evaluate.conditions import atoms, decide, negate
+from scopelint.evaluate.conditions import atoms
 from scopelint.evaluate.constructions import Constructions
 from scopelint.evaluate.implementations import Implementations
 from scopelint.evaluate.inspections import Database
 from scopelint.evaluate.interpreter import Run
 from scopelint.evaluate.revisions import History, Revision, histories
 from scopelint.evaluate.sqlalchemy_names import EXECUTE, Heads, library_name
-from scopelint.evaluate.state import State, path_formula
 from scopelint.evaluate.terms import children, describe, root
 from scopelint.evaluate.values import (
     NONE,
@@ -47,6 +47,9 @@ MOST_UNROLLED = 2_000
 ROWS = frozenset({"insert", "update", "delete"})
 DATA = frozenset({"insert", "update", "delete", "select", "with", "values", "merge", "copy", "truncate", "comment"})
 """First words of statements that change no schema."""
+ENGINES = frozenset({"create_engine", "engine_from_config", "create_async_engine", "async_engine_from_config"})
+_CONTEXT = frozenset({"alembic.context.get_bind", "alembic.context.get_context", "alembic.context.is_offline_mode",
+                      "alembic.context.execute"})  # fmt: skip
 _ASKS = re.compile(r"\b(?:information_schema\s*\.|pg_\w+|to_regclass)", re.IGNORECASE)
 
 
@@ -142,8 +145,8 @@ class Migrating:
         run.state.scopes[frame.scope] = {}
         calls.bind_parameters(run, body.parameters, (), function.id)
         calls.execute_body(run, frame, body)
-        for bound in run.hit_bound:
-            database.unread("more than is evaluated of one migration", revision.id, bound)
+        if run.hit_bound:
+            database.unread("calls lead deeper into application code than is followed", revision.id, place)
 
     # ------------------------------------------------------------ Watcher
 
@@ -166,8 +169,10 @@ class Migrating:
     def _function(self, run: Run, result: CallResult, dotted: str) -> Term | None:
         arguments = given(result.arguments)
         last = dotted.rsplit(".", 1)[-1]
-        if dotted.startswith(("alembic.op.", "alembic.context.", "alembic.operations.")):
+        if dotted.startswith("alembic.op.") or dotted in _CONTEXT:
             return self._operation(run, last, arguments, result)
+        if last in ENGINES and dotted.partition(".")[0] in ("sqlalchemy", "sqlmodel"):
+            return self.objects.bind  # what a migration connects to is what it migrates
         first = arguments.positional[0] if arguments.positional else arguments.keywords.get("bind")
         if last in ("inspect", "from_engine", "Inspector") and first is not None and self._is_connection(first):
             return self.objects.inspector
@@ -314,18 +319,14 @@ class Migrating:
 
     def _doubt(self, run: Run) -> str | None:
         """Why what is met now may not happen; None: it does; "": it does where the catalog calls for it."""
-        if run.doubts:
-            return run.doubts[-1]
-        base = State()
-        for escape in run.escapes:
-            base.assume(negate(escape))
-        formula = decide(path_formula(run.state, base), base.known)
-        if formula is True:
+        doubts = run.in_doubt()
+        if not doubts:
             return None
-        tests = list(atoms(formula)) if not isinstance(formula, bool) else []
-        if tests and all(self._asks_catalog(test.value) for test in tests):
+        tests = [test for doubt in doubts for test in (() if doubt.test is None else atoms(doubt.test))]
+        if all(doubt.test is not None for doubt in doubts) and all(self._asks_catalog(test.value) for test in tests):
             return ""
-        return f"it hangs on {_shown(formula)}"
+        last = doubts[-1]
+        return last.reason if last.test is None else f"it hangs on {_shown(last.test)}"
 
     def _asks_catalog(self, value: Term) -> bool:
         """Whether a value is what the database says of its own schema."""

@@ -39,6 +39,8 @@ class Database:
     def doubt(self, sql: str, reason: str, place: Place) -> None:
         """Statements that may be run or not: each change is told as unknown, its relation as not known whole."""
         for change in self._read(sql, place.path, place):
+            if getattr(change, "temporary", False):
+                continue
             about = getattr(change, "table", None) or getattr(change, "view", None) or getattr(change, "relation", None)
             relation = about if isinstance(about, ObjectName) else None
             self._replaying.apply(Unread(place, reason=reason, text=sql.strip()[:SHOWN], relation=relation))
