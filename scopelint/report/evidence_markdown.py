@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from scopelint.model.evidence import Change, Evidence, SiteEvidence, TableEvidence
-from scopelint.report.evidence_json import totals
+from scopelint.report.evidence_json import COUNTS, totals
 from scopelint.report.paint import harmless
 
 CONTROLS = (
@@ -136,16 +136,21 @@ def _tables(evidence: Evidence) -> str:
         (
             table.name, _scope(table), "yes" if table.sensitive else "", table.posture or "-", table.observed or "-",
             str(len(table.policies)) if table.observed is not None else "-",
-            *(str(count) for count in (table.sites, table.scoped, table.guarded, table.exempt, table.undecided, table.open)),
+            *_counts(table),
         )
         for table in evidence.tables
     ]  # fmt: skip
     note = (
         "Scope: `tenant` has a tenant column, `child` reaches one through its parent, `registry` is the table of tenants, `global` is "
         "shared on purpose. RLS: `forced` holds for the owner too, `enabled` does not hold for the owner. A scope in italics is by "
-        "columns and foreign keys; the manifest does not name the table."
+        "columns and foreign keys; the manifest does not name the table. Statements on global tables are not counted."
     )
     return f"## Tables\n\n{note}\n\n" + _table(head, rows)
+
+
+def _counts(table: TableEvidence) -> list[str]:
+    """Statements on tables that hold no rows of tenants are not judged, so not counted either."""
+    return ["-" if table.scope == "global" else str(getattr(table, name)) for name in COUNTS]
 
 
 def _scope(table: TableEvidence) -> str:

@@ -20,9 +20,7 @@ MEMBER_WORDS = re.compile(r"member(ship)?s?$|(^|_)members?_|membership")
 NO_MEMBER_WORDS = re.compile(r"invit|request|log|audit|event|key|token|notification|session|preference|setting|history")
 """Such a table has a tenant and a principal, and a row of it gives nobody the right to act."""
 PRINCIPALS = re.compile(r"^(app_|auth_)?(users?|accounts?|principals?|people|persons?|members?|identities)$|_users?$")
-PRINCIPAL_COLUMN = re.compile(
-    r"^(user|member|principal|account|person|identity|actor)_?(id|uuid|uid)$|^(user|username|email)$"
-)
+PRINCIPAL_COLUMN = re.compile(r"^(user|member|principal|account|person|identity|actor)_?(id|uuid|uid)$")
 ROLE_COLUMNS = frozenset({
     "id", "uuid", "role", "roles", "role_id", "permission", "permissions", "status", "is_default", "is_active", "is_admin",
     "active", "created_at", "updated_at", "deleted_at", "created_by", "created_by_id", "updated_by", "updated_by_id",

@@ -11,6 +11,7 @@ from scopelint.model.relation import Column, Compare, Expr, Setting
 from scopelint.model.schema import Level, Membership, Schema, Table
 from scopelint.rls.drift import BOOKKEEPING
 from scopelint.rls.proposing_names import (
+    MEMBER_WORDS,
     NO_MEMBER_WORDS,
     PRINCIPAL_COLUMN,
     PRINCIPALS,
@@ -170,13 +171,18 @@ def _innermost(table: Table, levels: tuple[Level, ...]) -> Level | None:
 
 
 def _principal_column(table: Table, people: str | None, tenant: str) -> str | None:
-    """The column that holds the principal: the one foreign key to people, else one that is so named."""
+    """The column that holds the principal: the one foreign key to people, else one that is so named, else the one
+    foreign key that a table called members has beside the tenant's."""
     keys = [key.columns[0] for key in table.foreign_keys if key.table == people and len(key.columns) == 1]
     named = [c.name for c in table.columns if PRINCIPAL_COLUMN.search(c.name) and c.name != tenant]
     both = [column for column in keys if column in named]
     if len(keys) == 1:
         return keys[0]
-    return next(iter(both or ([] if keys else named)), None)
+    found = both or ([] if keys else named)
+    if not found and MEMBER_WORDS.search(snake(table.name.rpartition(".")[2])):
+        others = {key.columns[0] for key in table.foreign_keys if len(key.columns) == 1} - {tenant}
+        found = list(others) if len(others) == 1 else []
+    return next(iter(found), None)
 
 
 def _leads_to(table: Table, column: str, people: str | None) -> bool:

@@ -62,6 +62,7 @@ def test_the_registry_by_its_name() -> None:
         "organization_users (id int PRIMARY KEY, org_id int NOT NULL, user_id int NOT NULL REFERENCES users, note text)",
         "user_organizations (id int PRIMARY KEY, org_id int NOT NULL, user_id int NOT NULL REFERENCES users)",
         "org_members (id int PRIMARY KEY, org_id int NOT NULL, member_id int NOT NULL, UNIQUE (org_id, member_id), title text)",
+        "members (id int PRIMARY KEY, org_id int REFERENCES organizations, person int REFERENCES notes, role text)",
         "seats (org_id int, user_id int REFERENCES users, created_at timestamptz, PRIMARY KEY (org_id, user_id))",
     ],
 )
@@ -80,6 +81,7 @@ def test_memberships(table: str) -> None:
         "org_member_sessions (org_id int, user_id int REFERENCES users, PRIMARY KEY (org_id, user_id))",
         "scores (org_id int, user_id int REFERENCES users, points int, PRIMARY KEY (org_id, user_id))",
         "favourites (org_id int, user_id int REFERENCES users, task_id int, PRIMARY KEY (org_id, user_id, task_id))",
+        "customers (id int PRIMARY KEY, org_id int NOT NULL, email text, UNIQUE (org_id, email))",
         "members_only_posts (id int PRIMARY KEY, org_id int NOT NULL, body text)",
     ],
 )
