@@ -19,7 +19,7 @@ SECRET_COLUMN = re.compile(
 MEMBER_WORDS = re.compile(r"member(ship)?s?$|(^|_)members?_|membership")
 NO_MEMBER_WORDS = re.compile(r"invit|request|log|audit|event|key|token|notification|session|preference|setting|history")
 """Such a table has a tenant and a principal, and a row of it gives nobody the right to act."""
-PRINCIPALS = re.compile(r"^(app_|auth_)?(users?|accounts?|principals?|people|persons?|members?|identities)$|_users?$")
+PRINCIPALS = re.compile(r"^(app_|auth_)?(users?|accounts?|principals?|people|persons?|identities)$|_users?$")
 PRINCIPAL_COLUMN = re.compile(r"^(user|member|principal|account|person|identity|actor)_?(id|uuid|uid)$")
 ROLE_COLUMNS = frozenset({
     "id", "uuid", "role", "roles", "role_id", "permission", "permissions", "status", "is_default", "is_active", "is_admin",
