@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import cache
+from os.path import commonpath
 
 from scopelint import evaluate, extract, judge, link, rls, sql
 from scopelint.model.body import Body
@@ -57,6 +58,10 @@ class Sources:
         if path not in self._texts:
             self._texts[path] = extract.as_utf8(self.bytes[path])
         return self._texts[path]
+
+    def assigned(self, path: str) -> list[str]:
+        """Names that a module binds by assignment."""
+        return [field.name for field in self.outlines[path].fields]
 
     def schema_changes(self, path: str) -> tuple[Change, ...]:
         """What a file of SQL changes; one that cannot be read is one unread change."""
@@ -141,9 +146,51 @@ def known(project: Project, sources: Sources) -> tuple[Program, Tenancy, tuple[s
 
 
 def catalog_of(project: Project, sources: Sources, program: Program) -> Catalog | None:
-    """The schema that migrations and schema files leave behind; None if there are none."""
-    changes = [change for path in project.sql_files for change in sources.schema_changes(path)]
-    return rls.replay(changes, sql) if project.sql_files else None
+    """The schema that SQL files and Alembic revisions leave behind, as one; None if there are none.
+
+    Raises ConfigError, one line, for a history of revisions that is unfinished.
+    """
+    found = catalogs_of(project, sources, program)
+    return rls.merged(found.values()) if found else None
+
+
+def catalogs_of(project: Project, sources: Sources, program: Program) -> dict[str, Catalog]:
+    """The schema by source: "sql" for SQL files, a folder for each history of Alembic revisions.
+
+    A history that changes tables which another source makes is run on top of it, and is that one's from then on.
+    """
+    databases: dict[str, rls.Database] = {}
+    if project.sql_files:
+        databases["sql"] = rls.Database(sql, sql.read_changes)
+        for path in project.sql_files:
+            databases["sql"].change(sources.schema_changes(path))
+    migrations = evaluate.Migrations(program, sources.body, sources.assigned)
+    histories = migrations.histories()
+    waiting: list[tuple[evaluate.History, rls.Database]] = []
+    for history in histories:
+        database = rls.Database(sql, sql.read_changes)
+        migrations.run(history, database)
+        if database.presumed:
+            waiting.append((history, database))
+        else:
+            databases[history.folder] = database
+    for history, alone in waiting:
+        below = _below(history.folder, alone, databases)
+        if below is None:
+            databases[history.folder] = alone
+        else:
+            migrations.run(history, databases[below])
+    return {name: database.catalog() for name, database in databases.items()}
+
+
+def _below(folder: str, alone: rls.Database, databases: dict[str, rls.Database]) -> str | None:
+    """The source that makes most of what a history presumes, the nearest if several do."""
+
+    def fits(name: str) -> tuple[int, int]:
+        return len(alone.presumed & databases[name].made), len(commonpath((folder, name)))
+
+    best = max(databases, key=fits, default=None)
+    return best if best is not None and fits(best)[0] else None
 
 
 def protection_of(project: Project, program: Program, tenancy: Tenancy, catalog: Catalog | None) -> Protection:

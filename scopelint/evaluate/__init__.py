@@ -5,7 +5,10 @@ from typing import NamedTuple
 
 from scopelint.evaluate.assess import Assessor, Prove
 from scopelint.evaluate.frames import Frames, Mentions
+from scopelint.evaluate.inspections import Database
 from scopelint.evaluate.lowering import Language
+from scopelint.evaluate.migrating import Migrating
+from scopelint.evaluate.revisions import History
 from scopelint.evaluate.roots import ProgramWorld
 from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.values import forget_all
@@ -16,7 +19,25 @@ from scopelint.model.schema import Tenancy
 from scopelint.model.site import Gap, Site
 from scopelint.model.sqltext import ParsedStatement
 
-__all__ = ["Judged", "Tools", "evaluate"]
+__all__ = ["History", "Judged", "Migrations", "Tools", "evaluate"]
+
+
+class Migrations:
+    """The Alembic revisions of a program, read statically."""
+
+    def __init__(
+        self, program: Program, body_of: Callable[[str, str], Body | None], assigned: Callable[[str], Iterable[str]]
+    ) -> None:
+        forget_all()
+        self._migrating = Migrating(program, body_of, assigned)
+
+    def histories(self) -> list[History]:
+        """Each history with its revisions in the order in which they are run. Raises ConfigError if one is unfinished."""
+        return self._migrating.histories()
+
+    def run(self, history: History, database: Database) -> int:
+        """Tell a database what each ``upgrade`` changes; how many operations and statements were met."""
+        return self._migrating.run(history, database)
 
 
 class Tools:

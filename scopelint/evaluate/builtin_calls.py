@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from scopelint.evaluate import composed_sql, containers
-from scopelint.evaluate.conditions import choose, truth
+from scopelint.evaluate.conditions import choose, conjunction, disjunction, truth
 from scopelint.evaluate.values import (
     Appended,
     Argument,
@@ -160,9 +160,44 @@ def _reduce(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Plac
 
 
 def _next(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) -> Term | None:
-    if values:
-        run.observe_iteration(containers.content(run, values[0]), place)
-    return containers.element(run, values[0], place) if values else None
+    if not values:
+        return None
+    source = containers.content(run, values[0])
+    run.observe_iteration(source, place)
+    known = containers.items(source) if len(values) > 1 else None  # with a default: asked once, for the first
+    if known is not None:
+        return known[0] if known else values[1]
+    return containers.element(run, values[0], place)
+
+
+def _range(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) -> Term | None:
+    numbers = [value.value for value in values if isinstance(value, Const) and isinstance(value.value, int)]
+    if not 0 < len(numbers) == len(values) <= 3 or (len(numbers) == 3 and not numbers[2]):
+        return None
+    made = range(*numbers)
+    return intern(Sequence("list", tuple(map(const, made)))) if len(made) <= run.most_unrolled else None
+
+
+def _quantified(every: bool) -> Handler:
+    """``all`` and ``any`` of a sequence whose items are in view."""
+
+    def read(run: "Run", values: list[Term], arguments: tuple[Argument, ...], place: Place) -> Term | None:
+        _iterated(run, values, arguments, place)
+        known = containers.items(containers.content(run, values[0])) if len(values) == 1 else None
+        if known is None:
+            return None
+        whole = (conjunction if every else disjunction)(truth(item) for item in known)
+        return const(whole) if isinstance(whole, bool) else None
+
+    return read
+
+
+def _len(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) -> Term | None:
+    content = containers.content(run, values[0]) if len(values) == 1 else None
+    known = None if content is None else containers.items(content)
+    if known is None or (isinstance(content, Sequence) and content.kind == "set"):  # equal items count once
+        return None
+    return const(len(known))
 
 
 def _iterated(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) -> Term | None:
@@ -180,11 +215,16 @@ def _map(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) 
     return intern(Sequence("list", (intern(Each(made, source)),)))
 
 
-def _enumerate(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) -> Term | None:
+def _enumerate(run: "Run", values: list[Term], arguments: tuple[Argument, ...], place: Place) -> Term | None:
     if not values:
         return None
     source = containers.content(run, values[0])
     run.observe_iteration(source, place)
+    known = containers.items(source)
+    start = values[1] if len(values) > 1 else next((a.value for a in arguments if a.keyword == "start"), const(0))
+    if known is not None and isinstance(start, Const) and isinstance(start.value, int):
+        pairs = [intern(Sequence("tuple", (const(start.value + at), item))) for at, item in enumerate(known)]
+        return intern(Sequence("list", tuple(pairs)))
     pair = intern(Sequence("tuple", (run.fresh("an index"), containers.element(run, source, place))))
     return intern(Sequence("list", (intern(Each(pair, source)),)))
 
@@ -193,6 +233,10 @@ def _zip(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) 
     sources = [containers.content(run, value) for value in values]
     for source in sources:
         run.observe_iteration(source, place)
+    known = [containers.items(source) for source in sources]
+    if known and all(items is not None for items in known):
+        rows = zip(*(items or () for items in known), strict=False)
+        return intern(Sequence("list", tuple(intern(Sequence("tuple", tuple(row))) for row in rows)))
     row = intern(Sequence("tuple", tuple(containers.element(run, source, place) for source in sources)))
     return intern(Sequence("list", (intern(Each(row)),)))
 
@@ -221,8 +265,10 @@ _HANDLERS: dict[str, Handler] = {
     "builtins.iter": _first,
     "builtins.next": _next,
     "builtins.map": _map,
-    "builtins.any": _iterated,
-    "builtins.all": _iterated,
+    "builtins.any": _quantified(every=False),
+    "builtins.all": _quantified(every=True),
+    "builtins.range": _range,
+    "builtins.len": _len,
     "builtins.sum": _iterated,
     "builtins.min": _iterated,
     "builtins.max": _iterated,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from scopelint.evaluate import attributes, builtin_calls, composed_sql, containers, dumps, instances, typing_hints
 from scopelint.evaluate.composed_sql import formatted
 from scopelint.evaluate.conditions import choose, decide, learn, negate
+from scopelint.evaluate.doubt import Doubt
 from scopelint.evaluate.freezing import freeze
 from scopelint.evaluate.state import RETURN, join
 from scopelint.evaluate.values import (
@@ -78,6 +79,7 @@ def _call_choice(run: "Run", function: Choice, arguments: Arguments, place: Plac
     before = run.state.known
     then = otherwise = None
     known = learn(formula, before)
+    run.doubts.append(Doubt("a choice of functions", formula))
     if known is not None:
         run.state.known = known
         then = call(run, function.then, arguments, place)
@@ -85,6 +87,7 @@ def _call_choice(run: "Run", function: Choice, arguments: Arguments, place: Plac
     if known is not None:
         run.state.known = known
         otherwise = call(run, function.otherwise, arguments, place)
+    run.doubts.pop()
     run.state.known = before
     if then is None or otherwise is None:
         return then or otherwise or NONE
@@ -119,8 +122,7 @@ def call_method(run: "Run", base: Term, name: str, arguments: Arguments, place: 
             return made
     frozen = freeze_arguments(run, arguments)
     result = intern(MethodCall(freeze(run, base), name, frozen, place))
-    run.observe(run, result, base)
-    return result
+    return run.observe(run, result, base)
 
 
 def _recorded(value: Term) -> bool:
@@ -157,8 +159,7 @@ def freeze_arguments(run: "Run", arguments: Arguments) -> Arguments:
 def record(run: "Run", function: Term, arguments: Arguments, place: Place) -> Term:
     """A call that is not entered, told to the watcher."""
     result = intern(CallResult(function, freeze_arguments(run, arguments), place))
-    run.observe(run, result, function)
-    return result
+    return run.observe(run, result, function)
 
 
 # ---------------------------------------------------------------- project functions

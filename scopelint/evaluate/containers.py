@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from scopelint.evaluate.conditions import choose, conjunction, decide, equals, learn
+from scopelint.evaluate.doubt import Doubt
 from scopelint.evaluate.values import (
     NONE,
     Appended,
@@ -254,7 +255,7 @@ def comprehension(run: "Run", node: ir.Comprehension) -> Term:
     run.observe_iteration(iterable, run.place(node.span))
     known = items(iterable)
     is_dict = node.kind == "dict"
-    if len(node.generators) == 1 and known is not None and len(known) <= MOST_UNROLLED:
+    if len(node.generators) == 1 and known is not None and len(known) <= run.most_unrolled:
         result: Term = intern(Mapping(())) if is_dict else intern(Sequence(_kind(node), ()))
         for value in known:
             assign(run, generator.target, value)
@@ -271,6 +272,7 @@ def comprehension(run: "Run", node: ir.Comprehension) -> Term:
                 longer = _append(result, made)
             result = choose(formula, longer, result)
     else:
+        run.doubts.append(Doubt("a loop over what is only known when it runs"))
         for number, clause in enumerate(node.generators):
             source = iterable if number == 0 else content(run, run.evaluate(clause.iterable))
             if number:
@@ -279,6 +281,7 @@ def comprehension(run: "Run", node: ir.Comprehension) -> Term:
             for test in clause.tests:
                 run.condition(test)
         made = run.evaluate(node.element)
+        run.doubts.pop()
         if is_dict and node.key is not None:
             result = intern(Mapping(((run.evaluate(node.key), made), (None, run.fresh("more entries")))))
         else:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from scopelint.evaluate import containers
 from scopelint.evaluate.conditions import conjunction, decide, disjunction, equals, examine, negate
+from scopelint.evaluate.doubt import Doubt
 from scopelint.evaluate.state import RETURN, UNBOUND, State, join, merge
 from scopelint.evaluate.values import (
     NONE,
@@ -122,6 +123,7 @@ def _return(run: "Run", effect: ir.Return) -> None:
 def leave(run: "Run", value: Term) -> None:
     """Return from the function being evaluated."""
     run.state.scopes[run.frame.scope][RETURN] = value
+    run.frame.left.extend(run.doubts[run.frame.doubted :])
     run.frame.returns.append(run.state.fork())
     run.state.alive = False
 
@@ -143,6 +145,7 @@ def _jump(run: "Run", effect: ir.Jump) -> None:
     targets = run.frame.breaks if effect.kind == "break" else run.frame.continues
     if targets:
         targets[-1].append(run.state.fork())
+    run.frame.jumped.extend(run.doubts[run.frame.doubted :])
     run.state.alive = False
 
 
@@ -161,11 +164,15 @@ def branch(run: "Run", formula: Formula, then: Callable[[], None], otherwise: Ca
     other = base.fork()
     entry = base.fork()
     if run.state.assume(formula):
+        run.doubts.append(Doubt("a branch", formula))
         then()
+        run.doubts.pop()
     after_then = run.state
     run.state = other
     if run.state.assume(negate(formula)):
+        run.doubts.append(Doubt("a branch", formula))
         otherwise()
+        run.doubts.pop()
     after_otherwise = run.state
     run.state = merge(formula, after_then, after_otherwise, entry)
     return None
@@ -175,7 +182,7 @@ def _for(run: "Run", effect: ir.For) -> None:
     iterable = containers.content(run, run.evaluate(effect.iterable))
     run.observe_iteration(iterable, run.place(effect.span))
     known = containers.items(iterable)
-    if known is not None and len(known) <= containers.MOST_UNROLLED:
+    if known is not None and len(known) <= run.most_unrolled:
         exits: list[State] = []
         for value in known:
             if not run.state.alive:
@@ -213,7 +220,9 @@ def _any_times(
     """A loop of unknown length: its body once, from names that an earlier pass may have changed."""
     _havoc(run, body)
     before = run.state.fork()
+    run.doubts.append(Doubt("a loop over what is only known when it runs"))
     exits = _iteration(run, target, value, body)
+    run.doubts.pop()
     ran = run.opaque("the loop ran")
     run.state = merge(ran, run.state, before, before) if run.state.alive else before
     _leave_loop(run, exits, otherwise)
@@ -221,6 +230,7 @@ def _any_times(
 
 def _leave_loop(run: "Run", exits: list[State], otherwise: tuple[ir.Effect, ...]) -> None:
     base = run.state.fork()
+    run.frame.jumped.clear()
     if otherwise and run.state.alive:
         execute(run, otherwise)
     if exits:
@@ -265,7 +275,9 @@ def _while(run: "Run", effect: ir.While) -> None:
         return
     before = run.state.fork()
     run.state.assume(formula)
+    run.doubts.append(Doubt("a loop that runs while something holds"))
     exits = _iteration(run, None, None, effect.body)
+    run.doubts.pop()
     if formula is True:
         run.state.alive = False
     else:
@@ -283,7 +295,8 @@ def _try(run: "Run", effect: ir.Try) -> None:
     if run.state.alive and effect.otherwise:
         execute(run, effect.otherwise)
     ends = [run.state]
-    for handler in effect.handlers:
+    thrown_outside = run.throws is None or run.throws()
+    for handler in effect.handlers if raised or thrown_outside else ():
         thrown = run.opaque("an exception was raised")
         partway.alive = True
         start = join(
@@ -294,7 +307,9 @@ def _try(run: "Run", effect: ir.Try) -> None:
         run.state = start
         if handler.name is not None:
             run.bind(handler.name, run.fresh("an exception"))
+        run.doubts.append(Doubt("the handler of an exception"))
         execute(run, handler.body)
+        run.doubts.pop()
         ends.append(run.state)
     run.state = join(ends, entry, run.fresh("after try"))
     if effect.final:

@@ -13,6 +13,7 @@ from scopelint.evaluate.conditions import (
     negate,
     truth,
 )
+from scopelint.evaluate.doubt import Doubt
 from scopelint.evaluate.sqlalchemy_names import library_name
 from scopelint.evaluate.values import (
     ELLIPSIS,
@@ -212,7 +213,9 @@ def under(run: "Run", formula: Formula, expression: ir.Expression) -> Term:
     if known is None:
         return NONE
     before, run.state.known = run.state.known, known
+    run.doubts.extend([] if isinstance(formula, bool) else [Doubt("a condition", formula)])
     value = evaluate(run, expression)
+    run.doubts.pop() if not isinstance(formula, bool) else None
     if run.state.known is known:
         run.state.known = before
     return value
@@ -241,6 +244,12 @@ def compare(run: "Run", op: str, left: Term, right: Term) -> Formula | None:
                 return formula if op == "in" else negate(formula)
             formula = examine("opaque", intern(Operation("in", left, content)), "in")
             return formula if op == "in" else negate(formula)
+        case "<" | "<=" | ">" | ">=" if isinstance(left, Const) and isinstance(right, Const):
+            numbers = left.value, right.value
+            if all(isinstance(number, int | float) for number in numbers):
+                first, second = numbers
+                found = {"<": first < second, "<=": first <= second, ">": first > second, ">=": first >= second}  # type: ignore[operator]  # numbers
+                return found[op]
     return None
 
 

@@ -1,9 +1,12 @@
 """One run: a function evaluated with symbolic parameters, and every project function it enters."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from scopelint.evaluate import attributes, calls, effects, expressions, instances, typing_hints
 from scopelint.evaluate.constructions import Constructions
+from scopelint.evaluate.containers import MOST_UNROLLED
+from scopelint.evaluate.doubt import Doubt
 from scopelint.evaluate.implementations import Implementations
 from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.state import State
@@ -51,8 +54,11 @@ class Frame:
         "breaks",
         "call_place",
         "continues",
+        "doubted",
         "function",
         "is_generator",
+        "jumped",
+        "left",
         "module",
         "path",
         "raised",
@@ -75,6 +81,12 @@ class Frame:
         self.yields: list[Term] = []
         self.is_generator = False
         self.raised = False
+        self.doubted = 0
+        """How much was in doubt when the function was entered."""
+        self.left: list[Doubt] = []
+        """Why the function may have been left already."""
+        self.jumped: list[Doubt] = []
+        """Why the rest of a loop's pass, or of the loop, may be skipped."""
 
 
 class ScopeInfo:
@@ -91,8 +103,8 @@ class ScopeInfo:
 class Watcher(Protocol):
     """Whoever recognises sites among what a run does."""
 
-    def called(self, run: "Run", result: Term, callee: Term) -> None:
-        """A call was recorded: ``result`` is a MethodCall or CallResult."""
+    def called(self, run: "Run", result: Term, callee: Term) -> Term | None:
+        """A call was recorded: ``result`` is a MethodCall or CallResult. What it gives, None: nothing more is known."""
 
     def wrote(self, run: "Run", base: Term, name: str, value: Term, place: Place) -> None:
         """``base.name = value``"""
@@ -120,6 +132,11 @@ class Run:
         self.own: tuple[Ref, Param] | None = None
         """The symbolic self of a root, and the parameter that stands for what its class does not tell."""
         self.called_closures: set[int] = set()
+        self.most_unrolled = MOST_UNROLLED
+        self.doubts: list[Doubt] = []
+        """Why what is evaluated now may not happen, outermost first: branches, loops that may not run, handlers."""
+        self.throws: Callable[[], bool] | None = None
+        """Whether a call of something outside has thrown; None: any may."""
         self.captured: set[int] = set()
         """Scopes that a nested function sees: kept after their function returned."""
 
@@ -146,6 +163,10 @@ class Run:
         self.state.heap[ref.number] = content
         return ref
 
+    def in_doubt(self) -> "list[Doubt]":
+        """Why what is evaluated now may not happen, outermost first; empty: it does, unless an exception comes first."""
+        return [*self.doubts, *(doubt for frame in self.frames for doubt in (*frame.left, *frame.jumped))]
+
     def place(self, span: Span) -> Place:
         """A span in the file under evaluation."""
         return Place(self.frame.path, span)
@@ -170,9 +191,9 @@ class Run:
         """Call a value."""
         return calls.call(self, function, arguments, place)
 
-    def observe(self, run: "Run", result: Term, callee: Term) -> None:
-        """Tell of a recorded call."""
-        self.watcher.called(self, result, callee)
+    def observe(self, run: "Run", result: Term, callee: Term) -> Term:
+        """Tell of a recorded call; what it gives."""
+        return self.watcher.called(self, result, callee) or result
 
     def observe_write(self, base: Term, name: str, value: Term, place: Place) -> None:
         """Tell of an attribute write."""
@@ -185,7 +206,9 @@ class Run:
     def new_frame(self, function: str, module: str, path: str, call_place: Place | None) -> Frame:
         """A frame for a function about to be entered, with a scope of its own."""
         self.counter += 1
-        return Frame(function, module, path, self.counter, call_place)
+        frame = Frame(function, module, path, self.counter, call_place)
+        frame.doubted = len(self.doubts)
+        return frame
 
     def call_context(self, value: Term, place: Place) -> Term:
         """What ``with value as target`` binds."""

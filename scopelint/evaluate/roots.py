@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from scopelint.evaluate import attributes, calls
 from scopelint.evaluate.assess import Assessed, Assessor
-from scopelint.evaluate.assignments import last_assignment
 from scopelint.evaluate.constructions import Constructions
 from scopelint.evaluate.evaluated import Evaluated, nothing
 from scopelint.evaluate.freezing import freeze
@@ -20,17 +19,15 @@ from scopelint.evaluate.teaching import Teaching
 from scopelint.evaluate.values import (
     NONE,
     Argument,
-    Attr,
     Class,
     Closure,
-    External,
     Function,
     Param,
     Ref,
     Term,
-    Unknown,
     intern,
 )
+from scopelint.evaluate.variables import Variables
 from scopelint.model import body as ir
 from scopelint.model.node import Place, Span
 from scopelint.model.program import Function as LinkedFunction
@@ -40,8 +37,6 @@ if TYPE_CHECKING:
     from scopelint.evaluate.sqlalchemy_names import Heads
 
 MOST_NESTED = 10
-LOGGERS = frozenset({"log", "logger", "LOG", "_logger", "LOGGER"})
-"""In nearly every module, and never part of a statement: not worth reading the module for."""
 
 
 class ProgramWorld:
@@ -72,52 +67,19 @@ class ProgramWorld:
         self.constructions = Constructions(program)
         self.implementations = Implementations(program, wanted)
         self._under_way: set[str] = set()
-        self._variables: dict[str, Term] = {}
-        self._class_variables: dict[tuple[str, str], Term | None] = {}
+        self.variables = Variables(program, body_of, lambda: self._new_run(Watch(self.heads, self.names_table)))
 
     def body(self, path: str, qualname: str) -> "ir.Body | None":
         """A body, or None where there is none."""
         return self.body_of(path, qualname)
 
-    # ------------------------------------------------------------ variables
-
     def variable(self, id: str) -> Term:
         """The value of a module-level variable: its last plain assignment."""
-        found = self._variables.get(id)
-        if found is None:
-            self._variables[id] = intern(Unknown(f"variable {id} while it is evaluated"))
-            module, _, name = id.partition(":")
-            found = intern(Attr(intern(External(module)), name)) if name in LOGGERS else None
-            found = found or self._assigned(module, None, name) or intern(Attr(intern(External(module)), name))
-            self._variables[id] = found
-        return found
+        return self.variables.of_module(id)
 
     def class_variable(self, class_id: str, name: str) -> Term | None:
         """The value of a name assigned in a class's own body; None where it is only annotated."""
-        key = (class_id, name)
-        if key not in self._class_variables:
-            self._class_variables[key] = None
-            self._class_variables[key] = self._assigned(class_id.partition(":")[0], class_id, name)
-        return self._class_variables[key]
-
-    def _assigned(self, module: str, class_id: str | None, name: str) -> Term | None:
-        known = self.program.modules.get(module)
-        if known is None:
-            return None
-        qualname = "<module>" if class_id is None else self.program.classes[class_id].outline.qualname
-        body = self.body_of(known.path, qualname)
-        if not isinstance(body, ir.ModuleBody | ir.ClassBody):
-            return None
-        value = last_assignment(body.effects, name)
-        if value is None:
-            return None
-        run = self._new_run(Watch(self.heads, self.names_table))
-        frame = run.new_frame(f"{module}:{qualname}", module, known.path, None)
-        run.frames.append(frame)
-        mapped = None if class_id is None else self.program.mapped.get(class_id)
-        columns = {} if mapped is None or class_id is None else mapped.columns
-        run.state.scopes[frame.scope] = {name: intern(Attr(intern(Class(class_id or "")), name)) for name in columns}
-        return freeze(run, run.evaluate(value))
+        return self.variables.of_class(class_id, name)
 
     def _new_run(self, watch: Watch) -> Run:
         return Run(self, watch)

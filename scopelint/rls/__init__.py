@@ -3,6 +3,7 @@
 from scopelint.rls.assess import assess, drift_facts
 from scopelint.rls.catalog_schema import schema_of
 from scopelint.rls.compare import Difference, differences
+from scopelint.rls.database import Database, merged
 from scopelint.rls.drift import drift, raw_posture
 from scopelint.rls.grading import Proving
 from scopelint.rls.live import read_live
@@ -11,6 +12,7 @@ from scopelint.rls.secure import secure
 from scopelint.rls.tenancy import build_tenancy, detect_columns
 
 __all__ = [
+    "Database",
     "Difference",
     "Proving",
     "assess",
@@ -19,6 +21,7 @@ __all__ = [
     "differences",
     "drift",
     "drift_facts",
+    "merged",
     "raw_posture",
     "read_live",
     "replay",

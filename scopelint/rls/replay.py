@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from scopelint.model import change as ddl
-from scopelint.model.catalog import Catalog, UnknownChange
+from scopelint.model.catalog import Catalog, Relation, UnknownChange
 from scopelint.rls import (
     replay_keys,
     replay_objects,
@@ -14,7 +14,7 @@ from scopelint.rls import (
     replay_roles,
     replay_tables,
 )
-from scopelint.rls.state import Conflict, Reading, State
+from scopelint.rls.state import PUBLIC, Conflict, Reading, State
 
 MOST_CHANGES = 200_000
 
@@ -27,19 +27,56 @@ def replay(changes: Iterable[ddl.Change], reading: Reading, runner: str | None =
     A change that does not fit what is known (a table that nobody created, say) is listed under ``unknown``, as is one
     that could not be read; both leave the rest alone.
     """
-    state = State(reading, runner)
-    for number, change in enumerate(changes):
-        if number >= MOST_CHANGES:
-            state.unknown.append(UnknownChange("more changes than are replayed", "", change.place))
-            break
-        apply(state, change)
-    return state.frozen()
+    replaying = Replaying(reading, runner)
+    for change in changes:
+        replaying.apply(change)
+    return replaying.catalog()
+
+
+class Replaying:
+    """A catalog while changes are made to it, one by one; it can be asked in between."""
+
+    def __init__(self, reading: Reading, runner: str | None = None) -> None:
+        self.state = State(reading, runner)
+        self.changes = 0
+
+    def apply(self, change: ddl.Change) -> bool:
+        """Make one change; whether it fitted what was there."""
+        self.changes += 1
+        if self.changes == MOST_CHANGES:
+            self.state.unknown.append(UnknownChange("more changes than are replayed", "", change.place))
+        before = len(self.state.unknown)
+        if self.changes < MOST_CHANGES:
+            apply(self.state, change)
+        return len(self.state.unknown) == before
+
+    def relation(self, name: str, schema: str | None = None) -> Relation | None:
+        """A relation of that name, on the search path without a schema."""
+        found = self.state.find(ddl.ObjectName(name, schema))
+        return None if found is None else found.frozen()
+
+    def relations(self, schema: str | None = None) -> list[Relation]:
+        """All relations of a schema, the first of the search path if None."""
+        wanted = schema if schema is not None else next(iter(self.state.search_path), PUBLIC)
+        return [one.frozen() for key, one in self.state.relations.items() if self.state.schema_of(key) == wanted]
+
+    @property
+    def presumed(self) -> frozenset[str]:
+        """Relations that were changed and never made: something that is not replayed makes them."""
+        return frozenset(name for name, draft in self.state.relations.items() if draft.place is None)
+
+    def catalog(self) -> Catalog:
+        """The catalog so far."""
+        return self.state.frozen()
 
 
 def apply(state: State, change: ddl.Change) -> None:
     """One change."""
     if isinstance(change, ddl.Unread):
         state.unknown.append(UnknownChange(change.reason, change.text, change.place))
+        touched = None if change.relation is None else state.find(change.relation)
+        if touched is not None:
+            touched.complete = False
         return
     if isinstance(change, ddl.BeginTransaction):
         return

@@ -73,6 +73,8 @@ def read_type(cursor: Cursor) -> tuple[str, bool]:
         base = _SPELLED.get(base, _quoted(base))
         if serial:
             return base, True
+    if base == "unknown":  # no table can have it: whoever wrote it did not know the type
+        base = ""
     if cursor.sees("("):
         parts = [part.strip() for part in cursor.bracketed().split(",")]
         if base == "numeric" and len(parts) == 1:
