@@ -32,7 +32,9 @@ from scopelint.model.relation import (
     Setting,
 )
 
-State = OneOf["bound", "missing", "empty"]
+State = OneOf["bound", "missing", "empty", "other"]
+"""``other``: set, to something that no expression compares it with."""
+OTHER = "%other%"
 TRUE, FALSE, NULL = Literal(True), Literal(False), Literal(None)
 _RAISES = "%raises"
 TEXTUAL = frozenset(["text", "varchar", "character varying", "char", "character", "bpchar", "name", "citext"])
@@ -169,6 +171,8 @@ class _Folding:
             return expr
         if state == "empty":
             return Literal("")
+        if state == "other":
+            return Literal(OTHER)
         if expr.missing_ok:
             return NULL
         return _raise(f"current_setting('{expr.name}') raises if it was never set (42704): it has no missing_ok")
@@ -191,8 +195,8 @@ class _Folding:
         word = operand.value.strip().lower()
         if word == "":
             return _raise(f"an empty setting cannot be cast to {expr.type} (22P02): it is '' after RESET or COMMIT")
-        if kind in ("bool", "boolean") and word in _YES | _NO:
-            return _truth(word in _YES)
+        if kind in ("bool", "boolean"):
+            return _truth(word in _YES) if word in _YES | _NO else _raise(f"{operand.value!r} is no boolean (22P02)")
         return msgspec.structs.replace(expr, operand=operand)
 
     def _compare(self, expr: Compare) -> Expr:
@@ -208,6 +212,8 @@ class _Folding:
                 return _truth((left.value != right.value) is distinct)
             if expr.op in _ORDER and type(left.value) is type(right.value):
                 return _truth(_ORDER[expr.op](left.value, right.value))
+        if distinct is not None and NULL in (left, right):
+            return self._is_null(IsNull(left, distinct), right if left == NULL else left, distinct)
         nothing = (NULL, Literal(""))
         if (self._known(left) and right in nothing) or (self._known(right) and left in nothing):
             if expr.op in ("<>", "is distinct from"):
@@ -253,7 +259,7 @@ class _Folding:
         for side in (operand, *items):
             if _raises(side):
                 return side
-        if operand == NULL:
+        if operand == NULL or all(item == NULL for item in items):
             return NULL
         if isinstance(operand, Literal) and all(isinstance(item, Literal) for item in items):
             if operand in items:

@@ -36,6 +36,7 @@ GradeKind = OneOf["confined", "denies", "always-true", "ignores-tenant", "bypass
 OPEN: frozenset[GradeKind] = frozenset({"always-true", "ignores-tenant"})
 """Kinds that hold nothing back."""
 DEEPEST = 8
+_OTHER: State = "other"
 MOST_STATES = 3
 """So many settings are tried in every combination of states; more only all alike."""
 _RETURN = re.compile(r"\s*begin\s+return\s+(?P<value>[^;]+);\s*end\s*;?\s*", re.IGNORECASE)
@@ -170,7 +171,7 @@ class Grading:
                 return Grade(
                     "ignores-tenant", f"it compares the tenant with {names}, and what is bound is {told}", others
                 )
-        for states in _states(others):
+        for states in (*_states(others), dict.fromkeys(others, _OTHER)):
             closed = folded(without_errors(folded(expr, bound | states)), bound)
             if closed == FALSE:
                 continue
@@ -198,9 +199,8 @@ class Grading:
             if verdict is None or verdict.verdict in ("scoped", "unknown") or partial:
                 continue
             if verdict.cause == "literal":
-                column = next((one for one in relation.columns if one.name == verdict.tenant_column), None)
-                if worst.opens == "no" and column is not None and column.type.partition("(")[0] in TEXTUAL:
-                    worst = Unset("some-rows", f"rows whose {relation.name}.{column.name} is '' pass when {when}")
+                if worst.opens == "no" and (opening := _constant(relation, verdict)) is not None:
+                    worst = Unset("some-rows", f"{opening} pass when {when}")
             elif worst.opens != "all-rows":
                 worst = Unset("all-rows", f"rows of all tenants pass when {when}")
         return Unset(worst.opens, worst.opening, raises)
@@ -252,6 +252,16 @@ def _states(names: tuple[str, ...]) -> Iterator[dict[str, State]]:
     else:
         for state in states:
             yield dict.fromkeys(names, state)
+
+
+def _constant(relation: Relation, verdict: TableVerdict) -> str | None:
+    """The rows that a constant tenant opens, in words. Only a column of text can hold ''."""
+    column = next((one for one in relation.columns if one.name == verdict.tenant_column), None)
+    name = f"{relation.name}.{column.name if column is not None else 'the tenant column'}"
+    if any(step.endswith("constant ''") for step in verdict.steps):
+        text = column is None or column.type.partition("(")[0] in TEXTUAL
+        return f"rows whose {name} is ''" if text else None
+    return f"rows whose {name} is a constant ({'; '.join(verdict.steps)})"
 
 
 def _in_words(states: dict[str, State]) -> str:
