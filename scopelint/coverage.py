@@ -100,9 +100,15 @@ class Coverage:
         )
         return pipeline.protection_of(project, self.program, tenancy, catalog).postures
 
-    @property
+    @cached_property
     def _migrations(self) -> frozenset[str]:
-        return frozenset(file.path for file in self.project.files if file.path_class == "migrations")
+        """Files of migrations, also where the configuration does not count them as such yet."""
+        folders = revisions_outside(self.project, self.sources)
+        return frozenset(
+            file.path
+            for file in self.project.files
+            if file.path_class == "migrations" or file.path.rpartition("/")[0] in folders
+        )
 
     def _telling(self, columns: set[str]) -> Iterator[tuple[str, Body]]:
         """The bodies that may say which session variable is bound and who the principal is."""

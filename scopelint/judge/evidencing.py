@@ -207,6 +207,8 @@ def observed_posture(observed: Observed | None, table: str) -> Posture | None:
     relation = observed.catalog.relations.get(table) if observed is not None else None
     if relation is None or observed is None:
         return None
+    if not relation.complete and relation.place is None and not relation.row_security:
+        return None  # it is made by what was not read
     switches: Posture = "none" if not relation.row_security else "forced" if relation.forced else "enabled"
     return observed.postures.get(table, switches)
 

@@ -67,7 +67,8 @@ def propose(
     scopes = classify(seen.schema, found.levels)
     for name in sorted(scopes.keys() - BOOKKEEPING):
         tables[name] = _entry(name, scopes[name], seen, found, scopes, evidence, postures.get(name))
-        asides += _people_decide(name, seen.schema.tables[name], scopes[name], known.principal)
+    asides += _shared(seen.schema, scopes)
+    asides += _credentials(seen.schema, scopes, known.principal)
     asides += _owned(seen.schema, scopes, found, known.principal)
     asides += _bypasses(seen, known)
     manifest = Manifest(found.levels, principal, tables, known.bypasses, known.exemptions, known.path)
@@ -113,6 +114,8 @@ def _entry(
         else:
             evidence["tables", name, "scope"] = Evidence(_why_global(table))
     relation = seen.catalog.relations.get(name) if seen.catalog is not None else None
+    if relation is not None and not relation.complete and relation.place is None and not relation.row_security:
+        relation = None  # it is changed by what was read, and made by what was not: nobody says that it has no RLS
     posture = None if relation is None else proved or raw_posture(relation)
     if relation is not None and posture != raw_posture(relation):
         words = f"row-level security is {raw_posture(relation)}, but its policies confine nothing"
@@ -163,24 +166,33 @@ def _sensitive(table: Table) -> str | None:
     return f"column {column}" if column is not None else None
 
 
-def _people_decide(name: str, table: Table, tenancy: TableTenancy, known: Principal) -> Iterator[Aside]:
-    """What of a table would let statements pass: rows without a tenant, look-ups by a credential."""
-    if tenancy.scope not in ("tenant", "child"):
-        return
-    columns = {column for _, column in tenancy.tenant_columns}
-    for column in table.columns:
-        if column.name in columns and column.nullable and len(columns) == 1:
-            words = f"{column.name} may be NULL: may every tenant read such rows?"
-            yield Aside("table", (("shared-null", True),), words, name=name)
-    for key in table.unique:
-        column_name = key[0]
-        if (
-            len(key) == 1
-            and SECRET_COLUMN.fullmatch(column_name)
-            and f"{name}.{column_name}" not in known.bearer_columns
-        ):
-            words = "unique, and a credential by its name: does a look-up by it tell the tenant?"
-            yield Aside("principal", (("bearer-columns", (f"{name}.{column_name}",)),), words, table.place)
+def _shared(schema: Schema, scopes: dict[str, TableTenancy]) -> Iterator[Aside]:
+    """Tables whose rows may have no tenant. Where a third of them may, nobody thought of NULL, and it says nothing."""
+    owned = {name: one for name, one in scopes.items() if one.scope == "tenant" and len(one.tenant_columns) == 1}
+    nullable = {}
+    for name, tenancy in owned.items():
+        column = next((one for one in schema.tables[name].columns if one.name == tenancy.tenant_columns[0][1]), None)
+        if column is not None and column.nullable:
+            nullable[name] = column.name
+    for name, column_name in nullable.items() if len(nullable) * 3 <= len(owned) else ():
+        words = f"{column_name} may be NULL: may every tenant read such rows?"
+        yield Aside("table", (("shared-null", True),), words, name=name)
+
+
+def _credentials(schema: Schema, scopes: dict[str, TableTenancy], known: Principal) -> Iterator[Aside]:
+    """Unique columns by which a row is looked up with a credential, all in one."""
+    found = [
+        f"{name}.{key[0]}"
+        for name, table in schema.tables.items()
+        if name in scopes and scopes[name].scope in ("tenant", "child")
+        for key in table.unique
+        if len(key) == 1 and SECRET_COLUMN.fullmatch(key[0])
+    ]
+    if found and not known.bearer_columns:
+        words = "unique, and credentials by their names: does a look-up by one tell the tenant?"
+        yield Aside(
+            "principal", (("bearer-columns", tuple(found)),), words, schema.tables[found[0].rpartition(".")[0]].place
+        )
 
 
 def _owned(schema: Schema, scopes: dict[str, TableTenancy], found: Tenants, known: Principal) -> Iterator[Aside]:

@@ -208,6 +208,25 @@ def test_posture_is_that_of_the_proof() -> None:
     )
 
 
+def test_a_table_that_other_migrations_make_has_no_posture() -> None:
+    """It is altered here and created out of view: that it has no row-level security is not known."""
+    catalog = rls.replay(sql.read_changes(BASE + "ALTER TABLE far ADD COLUMN org_id int", "s"), sql)
+    seen = rls.Seen(rls.schema_of(catalog), catalog, "the migrations")
+    found = rls.propose(seen, Manifest(), classify, lambda text: sql.parse_fragment(text), lambda levels: {})  # type: ignore[arg-type, return-value]
+    assert (found.manifest.tables["far"].rls, found.manifest.tables["tasks"].rls) == (None, "none")
+    assert [one.what for one in found.not_told] == ["DDL: relation far is not created in what was read (far)"]
+
+
+def test_shared_null_is_asked_where_it_is_an_exception() -> None:
+    """One table of many whose tenant may be NULL is asked about; where most may, nobody thought of it."""
+    table = "CREATE TABLE {} (id int PRIMARY KEY, org_id int {});"
+    closed = "".join(table.format(f"closed_{n}", "NOT NULL") for n in range(3))
+    asked = [one.name for one in proposed(closed + table.format("open_1", "")).asides if one.section == "table"]
+    assert asked == ["open_1"]
+    loose = "".join(table.format(f"open_{n}", "") for n in range(3))
+    assert [one.name for one in proposed(closed + loose).asides if one.section == "table"] == []
+
+
 def test_without_a_catalog_nothing_is_said_of_row_level_security() -> None:
     """Models do not tell; what is not known is not written."""
     schema = rls.schema_of(rls.replay(sql.read_changes(BASE, "s"), sql))
