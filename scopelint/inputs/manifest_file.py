@@ -133,7 +133,7 @@ def existing_manifest(config: Config) -> str | None:
 
 def _text(path: Path, shown: str) -> str | None:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8")
     except FileNotFoundError:
         return None
     except UnicodeDecodeError as error:

@@ -51,7 +51,7 @@ def merged(proposal: Proposal, existing: str, shown: str) -> Merged:
 
     Raises ConfigError if ``existing`` is no manifest, or is written in a way that cannot be added to.
     """
-    text = existing.replace("\r\n", "\n")
+    mark, text = ("\ufeff", existing[1:]) if existing.startswith("\ufeff") else ("", existing)
     known = parse_manifest(text.encode(), shown)
     data = parse_toml(text.encode(), shown)
     found = tuple(headers(text))
@@ -67,9 +67,7 @@ def merged(proposal: Proposal, existing: str, shown: str) -> Merged:
             completed.append(name)
     whole = _applied(text, insertions)
     _check(text, whole, (*new, *completed), shown)
-    if "\r\n" in existing:
-        whole = whole.replace("\n", "\r\n")
-    return Merged(whole, tuple(sorted(new)), tuple(completed))
+    return Merged(mark + whole, tuple(sorted(new)), tuple(completed))
 
 
 def headers(text: str) -> Iterator[Header]:
@@ -175,23 +173,25 @@ def _block(lines: Sequence[str]) -> str:
 
 
 def _applied(text: str, insertions: Sequence[_Insertion]) -> str:
+    """The text with what is inserted, in the line ends that it has."""
+    end = "\r\n" if "\r\n" in text else "\n"
     done: list[str] = []
     at = 0
     for place in sorted({insertion.offset for insertion in insertions}):
         done.append(text[at:place])
-        here = [one.text for one in sorted(insertions, key=lambda one: one.order) if one.offset == place]
+        here = "".join(one.text for one in sorted(insertions, key=lambda one: one.order) if one.offset == place)
         if place == len(text):
-            ending = "" if not text or text.endswith("\n\n") else "\n" if text.endswith("\n") else "\n\n"
-            last = "".join(here)
-            done.append(
-                (ending if last.startswith("[") else "")
-                + last.removesuffix("\n\n")
-                + ("\n" if last.endswith("\n\n") else "")
-            )
-        else:
-            done += here
+            here = _gap(text, end) * here.startswith("[") + (here[:-1] if here.endswith("\n\n") else here)
+        done.append(here.replace("\n", end))
         at = place
     return "".join([*done, text[at:]])
+
+
+def _gap(text: str, end: str) -> str:
+    """What parts a block from the text before it: one blank line."""
+    if not text or text.endswith(end * 2):
+        return ""
+    return "\n" if text.endswith("\n") else "\n\n"
 
 
 def _check(before: str, after: str, named: Sequence[str], shown: str) -> None:

@@ -104,12 +104,11 @@ def test_a_manifest_without_levels_gets_them_first() -> None:
     assert found == ["tenant", "principal", "tables.a", "tables.b"]
 
 
-def test_windows_line_ends_stay() -> None:
-    """Every line keeps the ending that the file has."""
-    theirs = manifest_text(proposal({"a": TENANT})).replace("\n", "\r\n")
+def test_line_ends_and_the_mark_of_the_file_stay() -> None:
+    """Every byte of theirs, also where an editor mixed line ends; what is new has the ends of Windows if the file has any."""
+    theirs = "\ufeff" + manifest_text(proposal({"a": TENANT})).replace("\n", "\r\n") + "# unix\n"
     done = merged(proposal({"a": TENANT, "b": TENANT}), theirs, "m").text
-    assert done.count("\n") == done.count("\r\n")
-    assert "[tables.b]\r\n" in done
+    assert done == theirs + '\r\n[tables.b]\r\nscope = "tenant"\r\nrls = "none"\r\n'
 
 
 def test_what_cannot_be_added_to_is_told() -> None:
