@@ -149,7 +149,7 @@ def position(finding: Finding) -> tuple[str, int, int, int, int, str, str]:
 
 
 def settle(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    """In order, one for each place, rule and table (the most severe), each with its fingerprint. Other statements that
+    """In order, one for each place, rule and table (the most severe), of the schema for each subject, with its fingerprint. Other statements that
     one place leaves open are named in the finding, up to a bound.
 
     A fingerprint holds rule, path, function, table, operation and SQL: no line number, order or severity. Equal ones
@@ -162,7 +162,8 @@ def settle(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
 
     kept: dict[tuple[object, ...], Candidate] = {}
     for candidate in sorted(candidates, key=rank):
-        key = (*position(candidate.finding), candidate.finding.function)
+        told_apart = candidate.subject if candidate.by_path else candidate.finding.function
+        key = (*position(candidate.finding), told_apart)
         first = kept.setdefault(key, candidate)
         if first is not candidate:
             kept[key] = _named_too(first, candidate)

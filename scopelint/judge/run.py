@@ -19,7 +19,7 @@ from scopelint.judge.message import detail
 from scopelint.judge.suppress import FileComments, Names, comments_by_file, split
 from scopelint.model.config import Project
 from scopelint.model.fact import Fact, FileFact
-from scopelint.model.finding import Result
+from scopelint.model.finding import RelatedPlace, Result
 from scopelint.model.node import Place, Span
 from scopelint.model.outline import Outline
 from scopelint.model.protection import Protection
@@ -29,6 +29,7 @@ from scopelint.model.verdict import SEVERITY_ORDER
 
 LEFT_OUT = "tests"
 MIGRATIONS = "migrations"
+OPEN = frozenset({"unscoped", "ineffective", "conditional"})
 MIXING = frozenset({"mixed-tenants"})
 """Causes that count in migrations: they may act on all tenants, but must not mix them."""
 
@@ -70,6 +71,7 @@ def judge(
         errors=errors,
         verdicts=tuple((verdict, counts[verdict]) for verdict in SEVERITY_ORDER),
         partial=sum(site.judgement.partial for site in judged),
+        backstop=tuple(run.held_by_policies(judged)),
     )
 
 
@@ -95,10 +97,13 @@ class _Run:
     def of_sites(self, sites: Iterable[Site]) -> Iterator[Candidate]:
         for site in sites:
             path_class = self.files[site.place.path]
-            bypass = site.bypass or (bool(self.bypass_paths) and matches_path(self.bypass_paths, site.place.path))
+            bypass = self._bypasses(site)
             yield from self._of_tables(site, path_class, bypass)
             if path_class != MIGRATIONS:
                 yield from self._of_text(site, path_class, bypass)
+
+    def _bypasses(self, site: Site) -> bool:
+        return site.bypass or (bool(self.bypass_paths) and matches_path(self.bypass_paths, site.place.path))
 
     def _of_tables(self, site: Site, path_class: str, bypass: bool) -> Iterator[Candidate]:
         for verdict in table_verdicts(site):
@@ -108,6 +113,20 @@ class _Run:
             lines = detail(fact, verdict, self.tenancy, self.project.manifest)
             for rule in self._fired(fact):
                 yield statement_candidate(rule, fact, site, verdict, lines, self.defined.get(fact.table))
+
+    def held_by_policies(self, sites: Iterable[Site]) -> Iterator[RelatedPlace]:
+        """The tables of statements that nothing but row-level security confines, each statement and table once."""
+        told: set[tuple[str, int, str]] = set()
+        for site in sites:
+            path_class = self.files[site.place.path]
+            for verdict in table_verdicts(site):
+                fact = statement_fact(site, verdict, self.tenancy, path_class, self._bypasses(site), self.policies)
+                key = (site.place.path, site.place.span.line, fact.table)
+                if fact.verdict in OPEN and fact.posture == "forced" and not fact.bypass and key not in told:
+                    told.add(key)
+                    by = f" by policy {fact.policy}" if fact.policy else ""
+                    message = f"{fact.effect} of '{fact.table}' ({fact.verdict}), held{by}"
+                    yield RelatedPlace(*key[:2], message, site.place.span.column)
 
     def _of_text(self, site: Site, path_class: str, bypass: bool) -> Iterator[Candidate]:
         for fault, fact in text_facts(site, self.tenancy, path_class, bypass):

@@ -83,7 +83,8 @@ class Result(Node, frozen=True):
     ``verdicts``: how many sites have each worst verdict, worst first; ``partial``: how many were seen only in part.
     ``errors``: failures of our own that were survived, one line each; they make the exit status 2.
     ``baseline``: the file whose findings were taken away; ``stale``: its entries that are found no more, each with how many.
-    ``revision``: findings that were there at this revision are left out, ``left_out`` of them."""
+    ``revision``: findings that were there at this revision are left out, ``left_out`` of them.
+    ``backstop``: statements that only row-level security keeps inside a tenant, and of which table."""
 
     findings: tuple[Finding, ...]
     sites: tuple[Site, ...]
@@ -97,6 +98,7 @@ class Result(Node, frozen=True):
     stale: tuple[BaselineEntry, ...] = ()
     revision: str | None = None
     left_out: int = 0
+    backstop: tuple[RelatedPlace, ...] = ()
 
 
 class ProvedStatement(Node, frozen=True):

@@ -56,7 +56,7 @@ def _block(finding: Finding, sources: Sources, paint: Paint, show_sql: bool) -> 
 
 def summary(result: Result, paint: Paint) -> str:
     """What was found, what was looked at, and what was not and why."""
-    lines = [_found(result, paint), _looked_at(result), *_not_looked_at(result)]
+    lines = [_found(result, paint), _looked_at(result), *_not_looked_at(result), *_backstop(result)]
     return "".join(line + "\n" for line in lines)
 
 
@@ -85,6 +85,13 @@ def _looked_at(result: Result) -> str:
         f"looked at {_count(coverage.files, 'file')}, {_count(coverage.functions, 'function')}, "
         f"{_count(len(result.sites), 'statement')}{': ' + verdicts if verdicts else ''}{partial}"
     )
+
+
+def _backstop(result: Result) -> Iterator[str]:
+    count = len({(held.path, held.line) for held in result.backstop})
+    if count:
+        rely = "relies" if count == 1 else "rely"
+        yield f"{_count(count, 'statement')} {rely} on row-level security alone (--statistics lists them)"
 
 
 def _not_looked_at(result: Result) -> Iterator[str]:
@@ -124,11 +131,15 @@ def stale(result: Result) -> str:
 
 
 def statistics(result: Result) -> str:
-    """Findings of each rule, most first."""
+    """Findings of each rule, most first; then the statements that rely on row-level security alone."""
     counts = Counter((finding.rule, finding.severity) for finding in result.findings)
     rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
     width = max((len(str(count)) for _, count in rows), default=1)
-    return "".join(f"{count:>{width}}  {rule} ({level})\n" for (rule, level), count in rows)
+    lines = [f"{count:>{width}}  {rule} ({level})" for (rule, level), count in rows]
+    if result.backstop:
+        lines.append("on row-level security alone:")
+        lines += [f"{INDENT}{held.path}:{held.line}: {held.message}" for held in result.backstop]
+    return "".join(harmless(line) + "\n" for line in lines)
 
 
 def _count(number: int, noun: str) -> str:
