@@ -175,6 +175,18 @@ class Coverage:
         """What the policies of a state are proved to do, with the project's own levels."""
         return pipeline.protection_of(self.project, self.program, self.tenancy, read.catalog).postures
 
+    def unreadable(self) -> Iterator[str]:
+        """Files of models and migrations that could not be read, each with why."""
+        for gap in self.sources.unread:
+            yield f"{gap.place.path}: cannot be read: {gap.reason}"
+        for path in self.project.sql_files:
+            try:
+                self.project.read(path).decode("utf-8-sig")
+            except OSError as error:
+                yield f"{path}: cannot be read: {error.strerror or error}"
+            except UnicodeDecodeError:
+                yield f"{path}: cannot be read: is not UTF-8"
+
     def _observed(self) -> judge.Observed | None:
         if self.best is None:
             return None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scopelint.cli.entry import CLEAN, FINDINGS
+from scopelint.cli.entry import CLEAN, COULD_NOT_JUDGE, FINDINGS
 from scopelint.cli.schema_sources import given, schema_sources
 from scopelint.cli.streams import colour_option, deliver, note, paint
 from scopelint.model.errors import UsageError
@@ -100,7 +100,10 @@ def verify(
         deliver(drift_text(drifts, paint(colour)), None)
         count = f"{len(drifts)} difference{'' if len(drifts) == 1 else 's'}"
         click.echo(f"{count if drifts else 'no difference'} between {', '.join(sources)}", err=True)
-    return FINDINGS if drifts else CLEAN
+    unreadable = list(found.unreadable())
+    for line in unreadable:
+        click.echo(f"scopelint: error: {line}", err=True)
+    return COULD_NOT_JUDGE if unreadable else FINDINGS if drifts else CLEAN
 
 
 @command.command(name="show")
