@@ -100,7 +100,8 @@ class _Assessing:
         for name, relation in self.tables.items():
             known = tables.get(name, TableTenancy("global"))
             posture, unheld = self._posture(relation, known)
-            tables[name] = msgspec.structs.replace(known, posture=posture, unheld=unheld)
+            switches = raw_posture(relation)
+            tables[name] = msgspec.structs.replace(known, posture=posture, switches=switches, unheld=unheld)
         self.tenancy = msgspec.structs.replace(self.tenancy, tables=tables)
         for relation in self.tables.values():
             facts += self._switches(relation)
