@@ -87,8 +87,23 @@ def check(project: Project, *, sieve: bool = True) -> Result:
     """Everything scopelint has to say about a project. ``sieve`` False: every function is a root."""
     sources = Sources(project)
     program, tenancy, notes = known(project, sources)
+    catalog = catalog_of(project, sources, program)
+    return checked(project, sources, program, tenancy, catalog, notes, sieve=sieve)
+
+
+def checked(
+    project: Project,
+    sources: Sources,
+    program: Program,
+    tenancy: Tenancy,
+    catalog: Catalog | None,
+    notes: tuple[str, ...],
+    *,
+    sieve: bool = True,
+) -> Result:
+    """``check`` of a project that is linked already. ``catalog`` is the state of the schema that counts."""
     sites, gaps, errors = judged(project, sources, program, tenancy, sieve)
-    protection = protection_of(project, program, tenancy, catalog_of(project, sources, program))
+    protection = protection_of(project, program, tenancy, catalog)
     coverage = Coverage(
         files=len(project.files),
         functions=sum(1 for body in sources.bodies.values() if body is not None),
@@ -200,10 +215,10 @@ def protection_of(project: Project, program: Program, tenancy: Tenancy, catalog:
         query=_one_query,
         prover=_prover,
     )
-    return rls.secure(catalog, program.schema, tenancy, project.manifest, classify, proving, _defines(program))
+    return rls.secure(catalog, program.schema, tenancy, project.manifest, classify, proving, defines(program))
 
 
-def _defines(program: Program) -> Callable[[str], bool]:
+def defines(program: Program) -> Callable[[str], bool]:
     """Whether a dotted name ("app.db.admin_session") is defined in the project."""
     names = {function.replace(":", ".") for function in (*program.functions, *program.classes)}
     for module in program.modules.values():

@@ -4,7 +4,7 @@ from typing import Literal
 
 from scopelint.model.node import Node, Place
 
-Source = Literal["manifest", "models", "migrations", "database"]
+Source = Literal["manifest", "models", "migrations", "database", "schema file", "snapshot"]
 DriftKind = Literal["not-in-manifest", "stale-entry", "differs"]
 
 
@@ -35,7 +35,6 @@ class Drift(Node, frozen=True):
     @property
     def sentence(self) -> str:
         """Both sides in words: "the manifest says rls = forced, the migrations rls = enabled"."""
-        said = [
-            f"the {side.source} {'says' if side.source == 'database' else 'say'} {side.value}" for side in self.sides
-        ]
-        return ", ".join(said).replace("the manifest say ", "the manifest says ")
+        many = ("models", "migrations")
+        said = (f"the {one.source} {'say' if one.source in many else 'says'} {one.value}" for one in self.sides)
+        return ", ".join(said)

@@ -47,11 +47,13 @@ class Finding(Node, frozen=True):
 
 
 class Suppressed(Node, frozen=True):
-    """A finding that a comment, an exemption or the baseline took away, with its reason."""
+    """A finding that a comment, an exemption or the baseline took away, with its reason. ``exemption``: which of the
+    manifest's, counted from 0."""
 
     finding: Finding
     by: Literal["comment", "sql-comment", "exemption", "baseline"]
     reason: str
+    exemption: int | None = None
 
 
 class BaselineEntry(Node, frozen=True):

@@ -15,6 +15,43 @@ def schema_of(catalog: Catalog) -> Schema:
     return Schema(tables, not catalog.unknown, _routines(catalog))
 
 
+def with_catalog(schema: Schema, catalog: Catalog | None) -> Schema:
+    """The models' tables and, beside them, those that only the catalog has.
+
+    Where both have one, the models' columns count, since ``check`` judges by them; keys of both count.
+    """
+    if catalog is None:
+        return schema
+    tables: dict[str, Table] = dict(schema.tables)
+    for name, table in schema_of(catalog).tables.items():
+        tables[name] = _joined(schema.tables.get(name), table)
+    return Schema({name: tables[name] for name in sorted(tables)}, schema.complete, schema.routines)
+
+
+def _joined(own: Table | None, found: Table) -> Table:
+    if own is None:
+        return found
+    columns = {column.name for column in own.columns}
+    keys = [
+        key
+        for key in found.foreign_keys
+        if columns.issuperset(key.columns)
+        and (key.columns, key.table) not in {(k.columns, k.table) for k in own.foreign_keys}
+    ]
+    unique = [key for key in found.unique if columns.issuperset(key) and key not in own.unique]
+    return Table(
+        own.name,
+        own.columns,
+        own.primary_key or tuple(column for column in found.primary_key if column in columns),
+        (*own.unique, *unique),
+        (*own.foreign_keys, *keys),
+        own.complete,
+        own.view,
+        own.place,
+        own.constraints,
+    )
+
+
 def _table(relation: Relation) -> Table:
     primary = relation.primary_key.columns if relation.primary_key is not None else ()
     unique = [primary, *(key.columns for key in relation.unique)]
