@@ -321,12 +321,19 @@ def const(value: str | int | float | bool | None) -> Const:
     return intern(Const(value, type(value).__name__))
 
 
+def _formatted(part: Term) -> str | None:
+    """A constant as it stands in an f-string: a whole number by its digits."""
+    if isinstance(part, Const) and type(part.value) is int:
+        return str(part.value)
+    return constant_text(part)
+
+
 def constant_text(value: Term) -> str | None:
     """The string a term is, if it is a constant one."""
     if isinstance(value, Const) and isinstance(value.value, str):
         return value.value
     if isinstance(value, Text):
-        parts = [constant_text(part) for part in value.parts]
+        parts = [_formatted(part) for part in value.parts]
         if all(part is not None for part in parts):
             return "".join(part for part in parts if part is not None)
     return None

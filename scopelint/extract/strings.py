@@ -8,7 +8,7 @@ from typing import Any
 import libcst as cst
 
 from scopelint.extract.reader import Reader, Unreadable, reads
-from scopelint.model.body import BytesConstant, Constant, Expression, Formatted, Piece
+from scopelint.model.body import Argument, BytesConstant, Call, Constant, Expression, Formatted, Name, Piece
 
 _PREFIX = re.compile(r"[A-Za-z]*(?:'''|\"\"\"|'|\")")
 _ESCAPE = re.compile(
@@ -105,7 +105,8 @@ def _formatted(reader: Reader, node: Any) -> Iterator[Expression]:
 
 
 def _hole(reader: Reader, node: Any) -> Iterator[Expression]:
-    """``{value!r:spec}``: the value; conversion and format are dropped. ``{value=}`` puts its own text before."""
+    """``{value!r:spec}``: the value, in a call of ``format`` where it has a spec; a conversion is dropped. ``{value=}``
+    puts its own text before."""
     reader.raw("{")
     start = reader.at
     value = reader.expression(node.expression)
@@ -125,6 +126,9 @@ def _hole(reader: Reader, node: Any) -> Iterator[Expression]:
             else:
                 reader.raw(part.value)
     reader.token("}")
+    if node.format_spec:
+        span = reader.span(start)
+        value = Call(Name("format", span), (Argument(value),), span)
     yield value
 
 

@@ -6,6 +6,7 @@ from scopelint.inputs.evidence import read_evidence
 from scopelint.inputs.given import read_given_manifest, read_sql
 from scopelint.inputs.manifest import parse_manifest
 from scopelint.inputs.manifest_file import build_file, built, existing_manifest, init_files, must_be_new
+from scopelint.inputs.pgrls_snapshot import read_pgrls_snapshot
 from scopelint.inputs.project import load_project, project_rules
 from scopelint.inputs.revision import at_revision
 from scopelint.inputs.rulebook import shipped_rules
@@ -26,6 +27,7 @@ __all__ = [
     "read_baseline",
     "read_evidence",
     "read_given_manifest",
+    "read_pgrls_snapshot",
     "read_sql",
     "shipped_rules",
     "write_baseline",

@@ -157,10 +157,20 @@ def _constraints(state: State, draft: Draft, elements: tuple[Element, ...], plac
     for kind in (CheckSpec, KeySpec, ReferenceSpec):
         ordered = [element for element in elements if isinstance(element, kind)]
         if kind is KeySpec:
-            ordered.sort(key=lambda key: getattr(key, "kind", "") != "primary")
+            ordered = [*_distinct_keys([element for element in ordered if isinstance(element, KeySpec)])]
         for element in ordered:
             if isinstance(element, (KeySpec, ReferenceSpec, CheckSpec)):
                 replay_keys.constrain(state, state.relations[name], element, place)
+
+
+def _distinct_keys(keys: list[KeySpec]) -> list[KeySpec]:
+    """Primary key first; of keys on the same columns in one statement the first stays, by whatever name one has."""
+    kept: dict[tuple[str, ...], KeySpec] = {}
+    for key in sorted(keys, key=lambda key: key.kind != "primary"):
+        first = kept.setdefault(key.columns, key)
+        if first is not key and first.name is None:
+            kept[key.columns] = msgspec.structs.replace(first, name=key.name)
+    return list(kept.values())
 
 
 # ---------------------------------------------------------------- partitions and inheritance

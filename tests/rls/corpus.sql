@@ -286,3 +286,6 @@ CREATE INDEX "My Index" ON "My Schema"."My Table" ("select", "Id"); CREATE VIEW 
 CREATE TABLE orgs (id uuid PRIMARY KEY DEFAULT gen_random_uuid()); CREATE TABLE projects (org_id uuid NOT NULL REFERENCES orgs ON DELETE CASCADE, id uuid NOT NULL, PRIMARY KEY (org_id, id));
 CREATE TABLE tasks (org_id uuid NOT NULL, id uuid NOT NULL, project_id uuid, PRIMARY KEY (org_id, id), FOREIGN KEY (org_id, project_id) REFERENCES projects (org_id, id) ON DELETE CASCADE);
 ALTER TABLE tasks ENABLE ROW LEVEL SECURITY; ALTER TABLE tasks FORCE ROW LEVEL SECURITY; CREATE POLICY tenant ON tasks USING (org_id = nullif(current_setting('app.org', true), '')::uuid) WITH CHECK (org_id = nullif(current_setting('app.org', true), '')::uuid);
+-- case: keys said twice
+CREATE TABLE t (id int UNIQUE, a int UNIQUE, PRIMARY KEY (id), CONSTRAINT named UNIQUE (a)); CREATE TABLE u (id int PRIMARY KEY, CONSTRAINT again UNIQUE (id));
+CREATE TABLE v (id int CONSTRAINT pk PRIMARY KEY, b int, UNIQUE (id), UNIQUE (b, id), UNIQUE (id, b));
