@@ -29,16 +29,16 @@ reason = "support"
 TENANT = "org_id = nullif(current_setting('app.org_id', true), '')::int"
 SCHEMA = """
 CREATE ROLE app LOGIN; CREATE ROLE job LOGIN; CREATE ROLE other LOGIN; CREATE ROLE support LOGIN; CREATE ROLE staff NOLOGIN;
-GRANT staff TO job;
+CREATE ROLE dormant LOGIN NOINHERIT; GRANT staff TO job, dormant;
 CREATE TABLE organizations (id int PRIMARY KEY);
 CREATE TABLE items (org_id int NOT NULL REFERENCES organizations, title text NOT NULL, is_public boolean NOT NULL);
-GRANT SELECT, INSERT, UPDATE, DELETE ON items TO app, job, other, support;
-GRANT SELECT ON organizations TO app, job, other, support;
+GRANT SELECT, INSERT, UPDATE, DELETE ON items TO app, job, other, support, dormant;
+GRANT SELECT ON organizations TO app, job, other, support, dormant;
 ALTER TABLE items ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 """
 ROWS = "INSERT INTO organizations VALUES (1), (2); INSERT INTO items VALUES (1, 'a', true), (1, 'b', false), (2, 'c', true), (2, 'd', false)"
-HELD = ("app", "job", "other")
-"""The roles that policies should hold; support is a bypass, staff cannot log in, job is in it."""
+HELD = ("app", "job", "other", "dormant")
+"""The roles that policies should hold; support is a bypass, staff cannot log in, job inherits its rights, dormant does not."""
 EFFECTS = {
     "read": ("", "SELECT 1 FROM items WHERE org_id = 2", None),
     "insert": ("INSERT INTO items VALUES (2, 'planted', true)", None, "SELECT 1 FROM items WHERE title = 'planted'"),
@@ -92,7 +92,7 @@ class World:
         self.connection.close()
         self.server.drop(self.dsn)
         with psycopg.connect(self.server.dsn("postgres"), autocommit=True) as connection:
-            connection.execute("DROP ROLE app, job, other, support, staff")
+            connection.execute("DROP ROLE app, job, other, support, dormant, staff")
 
     def passing(self, policies: Sequence[str]) -> set[str]:
         """The effects on another tenant's rows that some role that should be held really has."""
