@@ -189,3 +189,12 @@ def test_a_manifest_may_say_tenant_of_a_table_whose_column_the_migrations_lack(t
     assert [(one.path, one.table, one.message) for one in drifts] == [
         ("app.py", "tasks", "tasks.org_id: the models say a column org_id, the migrations say no column org_id")
     ]
+
+
+def test_changes_that_could_not_be_read_are_told_where_row_level_security_is_in_use(tmp_path: Path) -> None:
+    """Nothing that could not be looked at is passed over."""
+    told = checked(tmp_path, MIGRATION + "CALL protect_tables();\n").notes
+    assert [note for note in told if "could not be read" in note] == [
+        "a change of the schema could not be read; row-level security may be otherwise "
+        "(migrations/0001_all.sql:6: what CALL runs is not in view)"
+    ]

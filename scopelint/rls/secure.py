@@ -38,6 +38,18 @@ def secure(
     return msgspec.structs.replace(found, tenancy=merged, facts=facts)
 
 
+def doubts(catalog: Catalog | None) -> tuple[str, ...]:
+    """What to say where schema changes could not be read and row-level security is in use: it may be otherwise."""
+    if catalog is None or not catalog.unknown or not any(one.row_security for one in catalog.relations.values()):
+        return ()
+    first, count = catalog.unknown[0], len(catalog.unknown)
+    what = "a change of the schema" if count == 1 else f"{count} changes of the schema"
+    where = f"{first.place.path}:{first.place.span.line}: {first.reason}"
+    return (
+        f"{what} could not be read; row-level security may be otherwise ({'' if count == 1 else 'first: '}{where})",
+    )
+
+
 def protected(tenancy: Tenancy, protection: Protection, doubtful: bool = False) -> Tenancy:
     """``tenancy`` (that of the models, say) with the postures that were found, and tables that only the catalog has.
 
