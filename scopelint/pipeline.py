@@ -104,6 +104,7 @@ def checked(
     """``check`` of a project that is linked already. ``catalog`` is the state of the schema that counts."""
     sites, gaps, errors = judged(project, sources, program, tenancy, sieve)
     protection = protection_of(project, program, tenancy, catalog)
+    notes = (*notes, *rls.doubts(catalog))
     coverage = Coverage(
         files=len(project.files),
         functions=sum(1 for body in sources.bodies.values() if body is not None),

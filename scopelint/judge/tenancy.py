@@ -11,7 +11,9 @@ LONGEST_CHAIN = 16
 def posture_of(tenancy: Tenancy, table: str, effect: str | None = None) -> Posture:
     """What row-level security does for a table, against one effect if given; ``none`` for one that tenancy does not know."""
     known = tenancy.tables.get(table)
-    return "none" if known is None or effect in known.unheld else known.posture
+    if known is None or effect in known.unheld:
+        return "none"
+    return known.posture if effect is None or known.switches is None else known.switches
 
 
 def anchor(tenancy: Tenancy, verdict: TableVerdict) -> str:

@@ -75,8 +75,10 @@ class TableTenancy(Node, frozen=True):
     owner_columns: tuple[str, ...] = ()
     bearer_columns: tuple[str, ...] = ()
     posture: Posture = "none"
+    switches: Posture | None = None
+    """What is enabled and forced in the catalog, whatever the policies do; None: no catalog was read."""
     unheld: tuple[str, ...] = ()
-    """Effects (read, insert, update, delete) that its policies let through, whatever the posture."""
+    """Effects (read, insert, update, delete) that its policies let through. With "read" in it the posture is none."""
     sensitive: bool = False
     stated: bool = False
     """The manifest names it (else it was classified by its columns and foreign keys)."""

@@ -10,7 +10,7 @@ from scopelint.rls.grading import Proving
 from scopelint.rls.live import read_live
 from scopelint.rls.proposing import Seen, propose
 from scopelint.rls.replay import replay
-from scopelint.rls.secure import secure
+from scopelint.rls.secure import doubts, secure
 from scopelint.rls.tenancy import build_tenancy, detect_columns
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "code_hints",
     "detect_columns",
     "differences",
+    "doubts",
     "drift",
     "drift_facts",
     "isolating",

@@ -100,7 +100,8 @@ class _Assessing:
         for name, relation in self.tables.items():
             known = tables.get(name, TableTenancy("global"))
             posture, unheld = self._posture(relation, known)
-            tables[name] = msgspec.structs.replace(known, posture=posture, unheld=unheld)
+            switches = raw_posture(relation)
+            tables[name] = msgspec.structs.replace(known, posture=posture, switches=switches, unheld=unheld)
         self.tenancy = msgspec.structs.replace(self.tenancy, tables=tables)
         for relation in self.tables.values():
             facts += self._switches(relation)
@@ -126,11 +127,16 @@ class _Assessing:
         return ("none" if "read" in unheld else raw), unheld
 
     def _is_open(self, relation: Relation, command: Command) -> bool:
-        """Whether some role that should be held passes rows of all tenants, all its policies together."""
+        """Whether some role that should be held passes rows of other tenants, all its policies together: rows that it reads or
+        changes, or new ones that it writes."""
         for role in self.audience.of(relation):
             own = tuple(one for one in permissive(relation, command) if self.audience.has(role, one))
-            expr = self.grading.visible(relation, command, own, (role,))
-            if own and self.grading.grade(relation, expr, (role,)).kind in OPEN:
+            if not own:
+                continue
+            exprs = [self.grading.visible(relation, command, own, (role,))] if command != "insert" else []
+            if command in ("insert", "update"):
+                exprs.append(self.grading.written(relation, command, own, (role,)))
+            if any(self.grading.grade(relation, expr, (role,)).kind in OPEN for expr in exprs):
                 return True
         return False
 
@@ -236,22 +242,16 @@ class _Assessing:
         raises = self._raises(relation, policy)
         if not policy.permissive:
             return Grade("unknown", "it only takes rows away"), Unset(raises=raises), ("none", "")
-        using: list[Grade] = []
+        reads = [command for command in commands_of(policy) if command != "insert"]
+        using = [self._grade(relation, policy, command) for command in reads]
         unset = Unset()
-        for command in commands_of(policy):
-            if command == "insert" and policy.command == "all":
-                continue  # what it checks is judged below
-            grade = self._grade(relation, policy, command)
-            using.append(grade)
+        for command, grade in zip(reads, using, strict=True):
             if grade.kind in ("confined", "bypass-setting", "unknown"):
                 expr = self.grading.visible(relation, command, (policy,), policy.roles)
                 found = self.grading.unset(relation, expr, policy.roles)
-                unset = max(unset, found, key=lambda one: ("no", "some-rows", "all-rows").index(one.opens))
-        worst = min(using, key=lambda grade: _WORST.index(grade.kind))
-        check = self._check(relation, policy, worst)
-        if policy.command == "insert":  # it reads nothing
-            worst = Grade("denies", "it lets no row be read")
-        return worst, Unset(unset.opens, unset.opening, raises), check
+                unset = max(unset, found, key=lambda one: _AMOUNTS.index(one.opens))
+        worst = min(using, key=_badness, default=Grade("denies", "it lets no row be read"))
+        return worst, Unset(unset.opens, unset.opening, raises), self._check(relation, policy, worst)
 
     def _grade(self, relation: Relation, policy: Policy, command: Command) -> Grade:
         key = (relation.name, policy.name, command)
@@ -273,10 +273,8 @@ class _Assessing:
         writes = [command for command in commands_of(policy) if command in ("insert", "update")]
         if not writes or check_of(policy) is None:
             return "none", ""
-        grades = [
-            self.grading.grade(relation, self.grading.checked(relation, policy, one), policy.roles) for one in writes
-        ]
-        worst = min(grades, key=lambda grade: _WORST.index(grade.kind))
+        exprs = [self.grading.written(relation, command, (policy,), policy.roles) for command in writes]
+        worst = min((self.grading.grade(relation, expr, policy.roles) for expr in exprs), key=_badness)
         if worst.kind not in OPEN:
             return ("unknown" if worst.kind == "unknown" else "checked"), worst.reason
         open_too = policy.command != "insert" and using.kind in OPEN
@@ -287,18 +285,17 @@ class _Assessing:
         for command in commands_of(policy):
             if self._grade(relation, policy, command).kind not in OPEN:
                 continue
-            for other in permissive(relation, command):
-                if (
-                    other is not policy
-                    and share_roles(policy, other)
-                    and self._grade(relation, other, command).kind
-                    in (
-                        "confined",
-                        "bypass-setting",
-                    )
-                ):
-                    return True
+            others = (
+                other for other in permissive(relation, command) if other is not policy and share_roles(policy, other)
+            )
+            if any(self._grade(relation, other, command).kind in ("confined", "bypass-setting") for other in others):
+                return True
         return False
 
 
+def _badness(grade: Grade) -> int:
+    return _WORST.index(grade.kind)
+
+
+_AMOUNTS = ("no", "some-rows", "all-rows")
 _WORST = ("always-true", "ignores-tenant", "bypass-setting", "unknown", "confined", "denies")

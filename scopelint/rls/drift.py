@@ -1,5 +1,6 @@
 """Where manifest, models and catalog disagree: tables that nobody decided on, entries that match nothing, other facts."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from scopelint.model.catalog import Catalog, Relation
@@ -36,6 +37,15 @@ def drift(
 def raw_posture(relation: Relation) -> Posture:
     """What the switches say, whatever the policies do."""
     return "none" if not relation.row_security else "forced" if relation.forced else "enabled"
+
+
+def may_protect(catalog: Catalog) -> bool:
+    """Whether what could not be read may have changed row-level security: then a table that shows none may have some."""
+    return any(_SECURITY.search(f"{one.reason} {one.text}") for one in catalog.unknown)
+
+
+STRENGTH: tuple[Posture, ...] = ("none", "enabled", "forced")
+_SECURITY = re.compile(r"security|policy|\bexecute\b|\bformat\b|run[- ]time|not in view", re.IGNORECASE)
 
 
 class _Comparing:
@@ -149,7 +159,8 @@ class _Comparing:
             if relation is None or entry.rls is None:
                 continue
             found = self.postures.get(name, raw_posture(relation))
-            if found != entry.rls:
+            weaker = STRENGTH.index(found) < STRENGTH.index(entry.rls)
+            if found != entry.rls and not (weaker and self.catalog is not None and may_protect(self.catalog)):
                 yield Drift(
                     "differs",
                     f"{name}.rls",

@@ -41,7 +41,7 @@ class Exposure:
             else:
                 yield from self._partition(relation)
         for full, routine in self.catalog.routines.items():
-            if routine.security_definer:
+            if routine.security_definer and self.rights.grantees("function", full, "execute", routine.owner):
                 yield from self._routine(full, routine)
         yield from self._truncate()
 

@@ -115,22 +115,32 @@ class Grading:
     def visible(
         self, relation: Relation, command: Command, policies: tuple[Policy, ...], roles: tuple[str, ...]
     ) -> Expr:
-        """What rows pass for a command: one of the permissive ``policies``, and all restrictions on ``roles``."""
-        arms = tuple(self._part(policy, command) for policy in policies)
-        limits = tuple(self._part(policy, command) for policy in restrictions(relation, command, roles))
+        """The rows that a command reads or changes: one of the permissive ``policies`` and all restrictions let them through."""
+        return self._together(relation, command, policies, roles, lambda policy: policy.using)
+
+    def written(
+        self, relation: Relation, command: Command, policies: tuple[Policy, ...], roles: tuple[str, ...]
+    ) -> Expr:
+        """The new rows that a command may write."""
+        return self._together(relation, command, policies, roles, check_of)
+
+    def _together(
+        self,
+        relation: Relation,
+        command: Command,
+        policies: tuple[Policy, ...],
+        roles: tuple[str, ...],
+        text_of: Callable[[Policy], str | None],
+    ) -> Expr:
+        """A permissive policy without an expression lets nothing through, a restrictive one holds nothing back."""
+
+        def part(policy: Policy) -> Expr:
+            text = text_of(policy)
+            return self.predicate(text) if text is not None else FALSE if policy.permissive else TRUE
+
+        arms = tuple(part(policy) for policy in policies)
+        limits = tuple(part(policy) for policy in restrictions(relation, command, roles))
         return And((Or(arms) if len(arms) != 1 else arms[0], *limits))
-
-    def _part(self, policy: Policy, command: Command) -> Expr:
-        text = check_of(policy) if command == "insert" else policy.using
-        if text is None:
-            return FALSE if command == "insert" or policy.permissive else TRUE
-        return self.predicate(text)
-
-    def checked(self, relation: Relation, policy: Policy, command: Command) -> Expr:
-        """What new rows pass under one permissive policy."""
-        parts = [policy, *restrictions(relation, command, policy.roles)]
-        texts = [check_of(one) for one in parts]
-        return And(tuple(self.predicate(text) for text in texts if text is not None)) if texts[0] is not None else FALSE
 
     # ------------------------------------------------------------ grades
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from scopelint.model.catalog import Catalog, Relation
-from scopelint.model.schema import Tenancy
+from scopelint.model.schema import TableTenancy, Tenancy
 from scopelint.rls.exposure import Defect
 
 
@@ -22,21 +22,28 @@ class Keys:
             if tenancy.scope != "tenant" or relation.partition_of is not None:
                 continue
             columns = tuple(column for _, column in tenancy.tenant_columns)
-            yield from self._unique(relation, columns, tenancy.bearer_columns)
+            yield from self._unique(relation, columns, tenancy)
             yield from self._references(relation, columns)
             yield from self._index(relation, columns)
 
-    def _unique(self, relation: Relation, columns: tuple[str, ...], bearer: tuple[str, ...]) -> Iterator[Defect]:
-        """Primary keys are left out: a made-up id tells nothing. So are credentials, which are unique on purpose."""
+    def _unique(self, relation: Relation, columns: tuple[str, ...], tenancy: TableTenancy) -> Iterator[Defect]:
+        """Primary keys are left out: a made-up id tells nothing. So are credentials and the principal's own ids, which are
+        nobody else's, and keys within a parent row, which is one tenant's."""
         keys = [(key.name, key.columns, key.place) for key in relation.unique]
         keys += [(index.name, index.columns, index.place) for index in relation.indexes if index.unique]
-        for name, own, place in keys:
-            if not set(own) & {*columns, *bearer}:
-                shown = ", ".join(own)
+        own = {*columns, *tenancy.bearer_columns, *tenancy.owner_columns}
+        within = [set(key.columns) - set(columns) for key in relation.references if self._is_of_a_tenant(key.table)]
+        for name, key, place in keys:
+            if not set(key) & own and not any(parent and parent <= set(key) for parent in within):
+                shown = ", ".join(key)
                 reason = (
                     f"unique ({shown}) without {' or '.join(columns)}: an error tells that another tenant has the value"
                 )
                 yield Defect(relation.name, "unique-key", name, reason, place or relation.place)
+
+    def _is_of_a_tenant(self, table: str) -> bool:
+        known = self.tenancy.tables.get(table)
+        return known is not None and known.scope != "global"
 
     def _references(self, relation: Relation, columns: tuple[str, ...]) -> Iterator[Defect]:
         for key in relation.references:

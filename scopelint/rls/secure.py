@@ -10,7 +10,7 @@ from scopelint.model.protection import Protection
 from scopelint.model.schema import Schema, Tenancy
 from scopelint.rls.assess import assess, drift_facts, sensitive_facts
 from scopelint.rls.catalog_schema import schema_of
-from scopelint.rls.drift import drift
+from scopelint.rls.drift import drift, may_protect
 from scopelint.rls.grading import Proving
 from scopelint.rls.tenancy import Classify, build_tenancy
 
@@ -32,18 +32,37 @@ def secure(
         fitting = _fitting(manifest, schema, tenancy)
         own, _ = build_tenancy(schema, fitting, (), tenancy.trust_foreign_keys, classify)
         found = assess(catalog, own, manifest, proving)
-    merged = protected(tenancy, found)
+    merged = protected(tenancy, found, catalog is not None and may_protect(catalog))
     drifts = drift(catalog, models, manifest, found.postures, tenancy.levels, defines) if manifest.path else ()
     facts = (*found.facts, *drift_facts(drifts, merged, manifest), *sensitive_facts(merged, manifest))
     return msgspec.structs.replace(found, tenancy=merged, facts=facts)
 
 
-def protected(tenancy: Tenancy, protection: Protection) -> Tenancy:
-    """``tenancy`` (that of the models, say) with the postures that were found, and tables that only the catalog has."""
+def doubts(catalog: Catalog | None) -> tuple[str, ...]:
+    """What to say where schema changes could not be read and row-level security is in use: it may be otherwise."""
+    if catalog is None or not catalog.unknown or not any(one.row_security for one in catalog.relations.values()):
+        return ()
+    first, count = catalog.unknown[0], len(catalog.unknown)
+    what = "a change of the schema" if count == 1 else f"{count} changes of the schema"
+    where = f"{first.place.path}:{first.place.span.line}: {first.reason}"
+    return (
+        f"{what} could not be read; row-level security may be otherwise ({'' if count == 1 else 'first: '}{where})",
+    )
+
+
+def protected(tenancy: Tenancy, protection: Protection, doubtful: bool = False) -> Tenancy:
+    """``tenancy`` (that of the models, say) with the postures that were found, and tables that only the catalog has.
+
+    ``doubtful``: what could not be read may protect a table, so the manifest's word counts where nothing was found.
+    """
     tables = dict(tenancy.tables)
     for name, found in protection.tenancy.tables.items():
         known = tables.get(name, found)
-        tables[name] = msgspec.structs.replace(known, posture=found.posture, unheld=found.unheld)
+        if doubtful and known.stated and found.switches == "none":
+            continue
+        tables[name] = msgspec.structs.replace(
+            known, posture=found.posture, switches=found.switches, unheld=found.unheld
+        )
     return msgspec.structs.replace(tenancy, tables=tables)
 
 

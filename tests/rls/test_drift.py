@@ -112,3 +112,10 @@ def test_models_and_migrations_differ_in_the_tenant_column() -> None:
     ]
     absent = found(models=SQL + "CREATE TABLE runs (org_id int);", manifest=MANIFEST + "[tables.runs]\n")
     assert [(one.kind, one.subject) for one in absent] == [("differs", "runs")]
+
+
+def test_what_could_not_be_read_may_protect_a_table() -> None:
+    """A policy made by EXECUTE is no drift, and no proof either."""
+    made = SQL.replace("ALTER TABLE tasks ENABLE ROW LEVEL SECURITY;", "CALL protect_tables();")
+    assert found(ddl=made) == []
+    assert [one.subject for one in found(ddl=made.replace("CALL protect_tables();", ""))] == ["tasks.rls"]
