@@ -22,7 +22,7 @@ from scopelint.model.relation import Query
 from scopelint.model.schema import Schema, Tenancy
 from scopelint.model.site import Coverage, Gap, Site
 from scopelint.model.verdict import SEVERITY_ORDER, Judgement, Verdict
-from scopelint.prove import changes_session, classify, prove, unjudged
+from scopelint.prove import changes_session, classify, prove, unjudged, with_uuid_keys
 
 
 class Sources:
@@ -163,6 +163,8 @@ def known(project: Project, sources: Sources) -> tuple[Program, Tenancy, tuple[s
         project.config.trust_foreign_keys,
         classify,
     )
+    if project.config.trust_uuid_keys:
+        program = msgspec.structs.replace(program, schema=with_uuid_keys(program.schema, tenancy))
     return program, tenancy, (*notes, *notes_of_migrations)
 
 
@@ -354,7 +356,9 @@ def prover(
 
     Raises ConfigError if the schema has tables and nothing says what a tenant is: then all would look clean.
     """
-    schema, _ = sql.read_schema(schema_sql)
+    schema = msgspec.structs.replace(
+        sql.read_schema(schema_sql)[0], complete=False
+    )  # a table that is not in it may be anybody's
     tenancy, _ = rls.build_tenancy(schema, manifest or Manifest(), tenant_columns, True, classify)
     if schema.tables and not tenancy.levels:
         raise ConfigError("no tenant column is named, and none is detected in the schema: name them in a manifest")

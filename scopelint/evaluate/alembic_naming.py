@@ -49,7 +49,7 @@ def convention(world: World, history: History) -> dict[str, str]:
             run = Run(world, watcher)
             frame = run.new_frame(function.id, module.name, module.path, None)
             run.frames.append(frame)
-            run.state.scopes[frame.scope] = {}
+            run.state.open(frame.scope)
             calls.bind_parameters(run, body.parameters, (), function.id)
             run.execute(body.effects)
     for metadata in (*watcher.metadata, world.variable(f"{history.env}:target_metadata")):

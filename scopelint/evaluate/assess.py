@@ -12,7 +12,19 @@ from scopelint.evaluate.lower_writes import Writes
 from scopelint.evaluate.lowering import FromScope, Language, Lowering, Undecided, unseen
 from scopelint.evaluate.sites import Seen
 from scopelint.evaluate.sqlalchemy_names import Heads
-from scopelint.evaluate.values import Atom, Attr, CallResult, Class, Param, Term, intern
+from scopelint.evaluate.values import (
+    Atom,
+    Attr,
+    CallResult,
+    Class,
+    Const,
+    Mapping,
+    Param,
+    Ref,
+    Sequence,
+    Term,
+    intern,
+)
 from scopelint.model import relation as rel
 from scopelint.model.node import Place
 from scopelint.model.program import MappedColumn
@@ -219,6 +231,8 @@ class Assessor:
         writes = Writes(lowering)
         match seen.kind:
             case "statement":
+                if _is_nothing(lowering.resolve_chain(seen.statement)):
+                    return [], []
                 if self._is_text(lowering, seen.statement):
                     return lower_text.statement(lowering, seen.statement, seen.arguments, seen.executed)
                 parameters = seen.arguments[1].value if len(seen.arguments) > 1 else None
@@ -295,6 +309,13 @@ class Assessor:
         if variant.lowering.partial and not found.partial:
             return Judgement(found.operation, found.tables, True, found.notes)
         return found
+
+
+def _is_nothing(value: Term) -> bool:
+    """Whether what is iterated or handed over on this path is no statement: None, or a list made in Python."""
+    if isinstance(value, Ref):
+        return value.kind != "instance"
+    return isinstance(value, Sequence | Mapping) or (isinstance(value, Const) and value.value is None)
 
 
 def _tenant_values(variants: list[Variant], judgements: list[Judgement]) -> dict[str, tuple[Term, ...]]:

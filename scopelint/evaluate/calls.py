@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from scopelint.evaluate import attributes, builtin_calls, composed_sql, containers, dumps, instances, typing_hints
 from scopelint.evaluate.composed_sql import formatted
-from scopelint.evaluate.conditions import choose, decide, learn, negate
+from scopelint.evaluate.conditions import choose, decide, found, learn, negate
 from scopelint.evaluate.doubt import Doubt
 from scopelint.evaluate.freezing import freeze
 from scopelint.evaluate.state import RETURN, join
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from scopelint.evaluate.interpreter import Frame, Run
 
 Arguments: TypeAlias = tuple[Argument, ...]
+RAISES_WITHOUT_A_ROW = frozenset({"one", "scalar_one", "get_one", "one_or_404", "first_or_404", "get_or_404"})
 
 
 def call(run: "Run", function: Term, arguments: Arguments, place: Place) -> Term:
@@ -122,7 +123,10 @@ def call_method(run: "Run", base: Term, name: str, arguments: Arguments, place: 
             return made
     frozen = freeze_arguments(run, arguments)
     result = intern(MethodCall(freeze(run, base), name, frozen, place))
-    return run.observe(run, result, base)
+    observed = run.observe(run, result, base)
+    if name in RAISES_WITHOUT_A_ROW:
+        run.state.assume(found(result))
+    return observed
 
 
 def _recorded(value: Term) -> bool:
@@ -176,7 +180,10 @@ def call_function(run: "Run", function: Function, arguments: Arguments, place: P
     constructor = function.id.endswith(".__init__")  # what it teaches are the fields of the object
     taught = constructor or _is_given_model(run, known, function, arguments)
     if recursive or (not taught and run.world.is_inert(function.id, run.frames[0].function)):
-        return record(run, function, arguments, place)
+        result = record(run, function, arguments, place)
+        if run.world.always_gives(function.id):
+            run.state.assume(found(result))
+        return result
     if len(run.frames) >= MOST_DEPTH:
         run.hit_bound.append(place)
         return record(run, function, arguments, place)
@@ -188,7 +195,7 @@ def call_function(run: "Run", function: Function, arguments: Arguments, place: P
         arguments = (intern(Argument(function.bound)), *arguments)
     frame = run.new_frame(function.id, known.module, known.path, place)
     run.frames.append(frame)
-    run.state.scopes[frame.scope] = {}
+    run.state.open(frame.scope)
     bind_parameters(run, body.parameters, arguments, function.id)
     if constructor:
         run.world.constructions.entered(run, function.id)
@@ -222,7 +229,7 @@ def _call_closure(run: "Run", closure: Closure, arguments: Arguments, place: Pla
     frame = run.new_frame(name, info.frame.module, info.frame.path, place)
     run.frames.append(frame)
     run.chains[frame.scope] = (frame.scope, *info.chain)
-    run.state.scopes[frame.scope] = {}
+    run.state.open(frame.scope)
     bind_parameters(run, info.body.parameters, arguments, name)
     if isinstance(info.body, ir.Lambda):
         from scopelint.evaluate.effects import leave
@@ -240,10 +247,10 @@ def _finish(run: "Run", body: ir.FunctionBody | None, place: Place) -> Term:
         execute_body(run, frame, body)
     ends = frame.returns
     if body is not None and run.state.alive:
-        run.state.scopes[frame.scope][RETURN] = NONE
+        run.state.bind(frame.scope, RETURN, NONE)
         ends = [*ends, run.state]
     run.state = join(ends, entry, run.fresh(f"path through {frame.function}"))
-    value = run.state.scopes.get(frame.scope, {}).pop(RETURN, NONE)
+    value = run.state.unbind(frame.scope, RETURN, NONE)
     if frame.scope not in run.captured:
         run.state.scopes.pop(frame.scope, None)
     run.frames.pop()
@@ -280,7 +287,6 @@ def _generated(run: "Run", frame: "Frame") -> Term:
 
 def bind_parameters(run: "Run", parameters: Items[ir.Parameter], arguments: Arguments, function: str) -> None:
     """Give each parameter its argument, its default, or a symbol that no caller decides."""
-    scope = run.state.scopes[run.frame.scope]
     positional = [a.value for a in arguments if a.keyword is None and not a.star]
     keywords = {a.keyword: a.value for a in arguments if a.keyword is not None}
     splats = [a for a in arguments if a.star]
@@ -289,19 +295,19 @@ def bind_parameters(run: "Run", parameters: Items[ir.Parameter], arguments: Argu
         if parameter.kind == "args":
             rest: list[Term] = list(positional[used:])
             rest.extend(intern(Spread(a.value)) for a in splats if a.star == "*")
-            scope[parameter.name] = intern(Sequence("tuple", tuple(rest)))
+            run.bind(parameter.name, intern(Sequence("tuple", tuple(rest))))
             used = len(positional)
         elif parameter.kind == "kwargs":
             entries: list[tuple[Term | None, Term]] = [(_key(name), value) for name, value in keywords.items()]
             entries.extend((None, a.value) for a in splats if a.star == "**")
-            scope[parameter.name] = run.allocate("dict", intern(Mapping(tuple(entries))))
+            run.bind(parameter.name, run.allocate("dict", intern(Mapping(tuple(entries)))))
         elif parameter.kind != "keyword" and used < len(positional):
-            scope[parameter.name] = positional[used]
+            run.bind(parameter.name, positional[used])
             used += 1
         elif parameter.name in keywords:
-            scope[parameter.name] = keywords.pop(parameter.name)
+            run.bind(parameter.name, keywords.pop(parameter.name))
         else:
-            scope[parameter.name] = _missing(run, parameter, splats, function)
+            run.bind(parameter.name, _missing(run, parameter, splats, function))
 
 
 def _key(name: str) -> Term:

@@ -60,7 +60,8 @@ def disjunction(items: Iterable[Formula]) -> Formula:
 
 
 def _combine(items: Iterable[Formula], *, absorbing: bool) -> Formula:
-    kept: list[Formula] = []
+    kept: dict[Formula, None] = {}
+    negated: set[Formula] = set()
     kind = Disjunction if absorbing else Conjunction
     for item in items:
         if isinstance(item, bool):
@@ -68,14 +69,15 @@ def _combine(items: Iterable[Formula], *, absorbing: bool) -> Formula:
                 return absorbing
             continue
         for part in item.items if isinstance(item, kind) else (item,):
-            if negate(part) in kept:
+            if part in negated or (isinstance(part, Negation) and part.item in kept):
                 return absorbing
-            if part not in kept:
-                kept.append(part)
+            kept[part] = None
+            if isinstance(part, Negation):
+                negated.add(part.item)
     if not kept:
         return not absorbing
     if len(kept) == 1:
-        return kept[0]
+        return next(iter(kept))
     whole = intern(kind(tuple(kept)))
     # Formulas share parts, so walking one can take time exponential in its depth: past a size it is one opaque test.
     return whole if size(whole) <= MOST_TESTS else _atom("opaque", whole)
@@ -161,6 +163,8 @@ def equals(left: Term, right: Term) -> Formula:
         return left.value == right.value
     if left is right:
         return True
+    if _is_boolean(left) and _is_boolean(right):
+        return either(truth(left), truth(right), negate(truth(right)))
     if isinstance(left, Const):
         left, right = right, left
     if isinstance(right, Const):
@@ -168,6 +172,11 @@ def equals(left: Term, right: Term) -> Formula:
             return is_none(left)
         return _atom("equal", left, intern(Const(right.value, right.kind)))
     return _atom("equal", left, right)
+
+
+def _is_boolean(value: Term) -> bool:
+    """Whether a value is True or False, so that two of them are equal where both hold or neither does."""
+    return isinstance(value, Operation) and value.op in ("bool", "not", "isinstance")
 
 
 def either(condition: Formula, then: Formula, otherwise: Formula) -> Formula:
@@ -225,6 +234,11 @@ def examine(kind: str, value: Term, detail: Term | str | None = None) -> Atom:
     return _atom(kind, value, detail)
 
 
+def found(value: Term) -> Atom:
+    """That a row was there to be read: its value may be None or 0 all the same."""
+    return _atom("found", value)
+
+
 def decide(formula: Formula, known: Known) -> Formula:
     """The formula with everything known put in."""
     match formula:
@@ -234,11 +248,19 @@ def decide(formula: Formula, known: Known) -> Formula:
             found = _implied(formula, known)
             return formula if found is None else found
         case Negation():
-            return negate(decide(formula.item, known))
-        case Conjunction():
-            return conjunction(decide(item, known) for item in formula.items)
-        case Disjunction():
-            return disjunction(decide(item, known) for item in formula.items)
+            inner = decide(formula.item, known)
+            return formula if inner is formula.item else negate(inner)
+        case Conjunction() | Disjunction():
+            absorbing = isinstance(formula, Disjunction)
+            decided: list[Formula] = []
+            for item in formula.items:
+                inner = decide(item, known)
+                if inner is absorbing:
+                    return absorbing
+                decided.append(inner)
+            if all(new is old for new, old in zip(decided, formula.items, strict=True)):
+                return formula
+            return _combine(decided, absorbing=absorbing)
 
 
 def _implied(atom: Atom, known: Known) -> bool | None:

@@ -14,8 +14,10 @@ from scopelint.evaluate.values import (
     Class,
     Const,
     Function,
+    Instance,
     Module,
     Param,
+    Ref,
     Sequence,
     TableObject,
     Term,
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 MOST_GIVEN = 12
 """Different ways to construct one class; more, and it stays open which."""
 MOST_SIDES = 6
+MOST_NESTED = 3
+NO_RUN = -1
+"""The number of an object that is of no run: only what it was made with is told of it."""
 WHICH = "which construction by"
 
 
@@ -94,12 +99,26 @@ def _plain(run: "Run", value: Term) -> Term:
     from scopelint.evaluate.freezing import freeze
 
     value = freeze(run, value)
+    if isinstance(value, Instance) and value.class_id not in run.program.mapped:
+        value = _outside(value, MOST_NESTED)
     return value if _is_fixed(value) or isinstance(value, Param | Choice) else intern(Unknown("an argument"))
+
+
+def _outside(value: Instance, depth: int) -> Instance:
+    """An object with the fields that mean the same outside its run: a store and the models that it was given."""
+    fields = [
+        (name, _outside(item, depth - 1) if isinstance(item, Instance) and depth else item)
+        for name, item in value.fields
+    ]
+    kept = tuple((name, item) for name, item in fields if _is_fixed(item))
+    return intern(Instance(value.class_id, kept, True, intern(Ref(NO_RUN, "instance", value.class_id))))
 
 
 def _is_fixed(value: Term) -> bool:
     if isinstance(value, Sequence):
         return all(map(_is_fixed, value.items))
+    if isinstance(value, Instance):
+        return value.ref.number == NO_RUN
     return isinstance(value, Class | Const | TableObject | Module) or (
         isinstance(value, Function) and value.bound is None
     )

@@ -248,8 +248,7 @@ def comprehension(run: "Run", node: ir.Comprehension) -> Term:
     """A comprehension: unrolled over a short known iterable, else any number of like elements."""
     from scopelint.evaluate.effects import assign
 
-    scope = run.state.scopes[run.frame.scope]
-    saved = dict(scope)
+    saved = dict(run.state.scopes[run.frame.scope])
     generator = node.generators[0]
     iterable = content(run, run.evaluate(generator.iterable))
     run.observe_iteration(iterable, run.place(node.span))
@@ -286,8 +285,7 @@ def comprehension(run: "Run", node: ir.Comprehension) -> Term:
             result = intern(Mapping(((run.evaluate(node.key), made), (None, run.fresh("more entries")))))
         else:
             result = intern(Sequence(_kind(node), (intern(Each(made, iterable)),)))
-    scope.clear()
-    scope.update(saved)
+    run.state.open(run.frame.scope, saved)
     return result if node.kind == "generator" else run.allocate("dict" if is_dict else node.kind, result)
 
 

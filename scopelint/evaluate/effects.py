@@ -122,7 +122,7 @@ def _return(run: "Run", effect: ir.Return) -> None:
 
 def leave(run: "Run", value: Term) -> None:
     """Return from the function being evaluated."""
-    run.state.scopes[run.frame.scope][RETURN] = value
+    run.state.bind(run.frame.scope, RETURN, value)
     run.frame.left.extend(run.doubts[run.frame.doubted :])
     run.frame.returns.append(run.state.fork())
     run.state.alive = False
@@ -242,7 +242,7 @@ def _havoc(run: "Run", body: tuple[ir.Effect, ...]) -> None:
     scope = run.state.scopes[run.frame.scope]
     for name in _assigned(body):
         if isinstance(scope.get(name), Const):
-            scope[name] = run.fresh(f"{name} on some pass of the loop")
+            run.bind(name, run.fresh(f"{name} on some pass of the loop"))
 
 
 def _assigned(block: tuple[ir.Effect, ...]) -> list[str]:

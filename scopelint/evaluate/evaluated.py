@@ -7,7 +7,7 @@ from scopelint.model.node import Place
 class Evaluated:
     """What one root taught: its sites with verdicts, what it returns, and the project functions it entered."""
 
-    __slots__ = ("assessed", "by_chain", "collects", "defers", "entered", "handed_out", "hit_bound", "inert", "loads",
+    __slots__ = ("always", "assessed", "by_chain", "collects", "cut_short", "defers", "entered", "handed_out", "hit_bound", "inert", "loads",
                  "loads_by")  # fmt: skip
 
     def __init__(
@@ -30,6 +30,10 @@ class Evaluated:
         """It hands a caller's value to what may be a connection: only a caller shows whether that is a statement."""
         self.loads = loads
         """It returns rows, and every statement that may have read them is scoped; None where that is not in view."""
+        self.cut_short = False
+        """It has more steps than are taken: what it does at its end is not known."""
+        self.always = False
+        """It returns a row that was found, or raises."""
         self.loads_by: frozenset[str] = frozenset()
         """Parameters that are the keys of those rows."""
         self.handed_out: list[Assessed] = []

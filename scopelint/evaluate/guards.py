@@ -6,6 +6,7 @@ from typing import NamedTuple
 import msgspec
 
 from scopelint.evaluate.assess import Assessed
+from scopelint.evaluate.conditions import found
 from scopelint.evaluate.sites import Seen
 from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.state import State
@@ -43,6 +44,11 @@ class Exit:
         self.known = state.known
         self.facts = state.facts
         self.returned = returned
+
+    @property
+    def finds(self) -> bool:
+        """Whether a row was there on the way."""
+        return self.known.get(found(self.returned), False)
 
 
 class Guarded(NamedTuple):

@@ -46,6 +46,9 @@ class World(Protocol):
     def is_inert(self, function_id: str, root: str) -> bool:
         """Whether entering the function can teach a caller nothing."""
 
+    def always_gives(self, function_id: str) -> bool:
+        """Whether a function that was not entered found a row wherever it returns."""
+
 
 class Frame:
     """One function being evaluated: its scope's number, where its names resolve, and the way to leave it."""
@@ -247,7 +250,7 @@ class Run:
 
     def bind(self, name: str, value: Term) -> None:
         """Assign a name in the current scope."""
-        self.state.scopes[self.frame.scope][name] = value
+        self.state.bind(self.frame.scope, name, value)
 
     def closure(self, body: "ir.FunctionBody | ir.Lambda", name: str) -> Closure:
         """A nested function, with the scopes it sees now."""

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from scopelint.evaluate.assess import Assessed
+from scopelint.evaluate.assess import Assessed, Prove
 from scopelint.evaluate.guards import derives
 from scopelint.evaluate.loaded import Collected, entities, loading_statements, navigated
+from scopelint.evaluate.own_keys import comparisons, with_owners
 from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.terms import root
 from scopelint.evaluate.values import (
+    Atom,
     Attr,
     CallResult,
     Choice,
@@ -24,6 +26,7 @@ from scopelint.evaluate.values import (
     Ref,
     Term,
     constant_text,
+    remembered,
 )
 from scopelint.model import relation as rel
 from scopelint.model.program import Program
@@ -31,6 +34,8 @@ from scopelint.model.schema import Tenancy
 from scopelint.model.verdict import Judgement, TableVerdict, Verdict
 
 BY_KEY = ("by-key", "none", "other-table-confined")
+OF_ROWS = ("delete-row", "update-row", "write")
+"""Sites of a row that was read before: it is that read which counts."""
 CONVERSIONS = frozenset({"str", "int", "UUID", "ObjectId", "list", "tuple", "set", "sorted", "cast", "next", "iter"})
 
 
@@ -45,7 +50,9 @@ class Keys:
         heads: Heads,
         loads: Callable[[str], bool | None],
         keys_read: Callable[[CallResult], list[Term]],
+        prove: Prove,
     ) -> None:
+        self.prove = prove
         self.loads = loads
         self.keys_read = keys_read
         self.program = program
@@ -93,9 +100,14 @@ class Keys:
 
     def apply(self, item: Assessed, written: Iterable[Assessed], confined: Callable[[Term], bool]) -> None:
         """Settle the item's open tables whose key is that of a row known to be the tenant's."""
+        written = list(written)
         tables: list[TableVerdict] = []
+        closed = self._closed_by_keys(item, written, confined)
         for table in item.judgement.tables:
-            verdict = self._settled(item, table, list(written), confined) if table.verdict == "unscoped" else None
+            if table.verdict == "unscoped" and table.cause in BY_KEY and (table.table, table.role) in closed:
+                verdict: Verdict | None = "guarded"
+            else:
+                verdict = self._settled(item, table, written, confined) if table.verdict == "unscoped" else None
             if verdict == "unknown":
                 missing = "it is not in view which statement read the row"
                 table = msgspec.structs.replace(table, verdict=verdict, cause="unresolved", missing=missing)
@@ -111,10 +123,30 @@ class Keys:
             before = item.judgement
             item.judgement = Judgement(before.operation, tuple(tables), before.partial, before.notes)
 
+    def _closed_by_keys(
+        self, item: Assessed, written: list[Assessed], confined: Callable[[Term], bool]
+    ) -> set[tuple[str, str]]:
+        """The tables that are confined once it is said whose rows the statement's own keys name."""
+        if item.seen.kind in OF_ROWS or not any(
+            table.verdict == "unscoped" and table.cause in BY_KEY for table in item.judgement.tables
+        ):
+            return set()
+        own = [
+            comparison
+            for comparison in comparisons(item.query)
+            if comparison[1] in self._keys.get(comparison[0].name, ())
+            and (term := item.bound.get(comparison[2])) is not None
+            and self._is_own_key(item, term, written, confined)
+        ]
+        owned = with_owners(item.query, own, item.judgement, self.program.schema, self.tenancy)
+        if owned is item.query:
+            return set()
+        return {(table.table, table.role) for table in self.prove(owned).tables if table.verdict == "scoped"}
+
     def _settled(
         self, item: Assessed, table: TableVerdict, written: list[Assessed], confined: Callable[[Term], bool]
     ) -> Verdict | None:
-        if item.seen.kind in ("delete-row", "update-row", "write"):
+        if item.seen.kind in OF_ROWS:
             if table.cause not in BY_KEY:
                 return None
             if self.is_own(item, item.seen.statement, written, confined):
@@ -127,21 +159,13 @@ class Keys:
             ):
                 return "unknown"
             return self._as_loaded(item, table, written)
-        if table.cause != "not-written" and table.cause not in BY_KEY:
+        if table.cause != "not-written" or self.tenancy.tables[table.table].scope != "child":
             return None
-        columns = self._keys.get(table.table, frozenset())
-        keys = (
-            _written_keys(item.query, table.table, columns)
-            if table.cause == "not-written"
-            else _compared_keys(item.query, table.table, columns)
-        )
+        keys = _written_keys(item.query, table.table, self._keys.get(table.table, frozenset()))
         terms = [item.bound[key] for key in keys if key in item.bound]
-        if not terms or len(terms) != len(keys):
+        if len(terms) != len(keys) or not any(self._is_own_key(item, term, written, confined) for term in terms):
             return None
-        parent_only = table.cause == "not-written" and self.tenancy.tables[table.table].scope != "child"
-        if parent_only or not any(self._is_own_key(item, term, written, confined) for term in terms):
-            return None
-        return "scoped" if table.cause == "not-written" else "guarded"
+        return "scoped"
 
     @staticmethod
     def _as_loaded(item: Assessed, table: TableVerdict, written: list[Assessed]) -> Verdict | None:
@@ -174,7 +198,7 @@ class Keys:
     def _is_known(self, item: Assessed, term: Term) -> bool:
         """Whether a function that was not entered found the row of this key by a scoped read, on the way here."""
         for atom, holds in item.seen.known.items():
-            there = atom.kind in ("truthy", "none") and (atom.kind == "truthy") is holds
+            there = _is_there(atom, holds)
             keys = self.keys_read(atom.value) if there and isinstance(atom.value, CallResult) else []
             if any(_plain(key) is term for key in keys):
                 return True
@@ -182,10 +206,7 @@ class Keys:
 
     def names_rows(self, other: Assessed) -> list[Term]:
         """The values by which a statement picks rows of its tables."""
-        tables = {table.table for table in other.judgement.tables}
-        keys = [
-            key for table in tables for key in _compared_keys(other.query, table, self._keys.get(table, frozenset()))
-        ]
+        keys = [key for scan, column, key in comparisons(other.query) if column in self._keys.get(scan.name, ())]
         return [_plain(other.bound[key]) for key in keys if key in other.bound]
 
     def _is_checked(self, item: Assessed, term: Term, other: Assessed) -> bool:
@@ -193,10 +214,7 @@ class Keys:
         row = other.seen.result
         if row is None or other is item or not other.judgement.tables or not _is_scoped(other):
             return False
-        there = any(
-            (atom.kind == "truthy") is holds and atom.kind in ("truthy", "none") and derives(atom.value, row)
-            for atom, holds in item.seen.known.items()
-        )
+        there = any(_is_there(atom, holds) and derives(atom.value, row) for atom, holds in item.seen.known.items())
         if not there:
             return False
         return term in self.names_rows(other)
@@ -245,12 +263,20 @@ class Keys:
         return [related.target for related in found if related is not None and related.target is not None]
 
 
+def _is_there(atom: Atom, holds: bool) -> bool:
+    """Whether a known test says that there is a row."""
+    return atom.kind in ("truthy", "none", "found") and (atom.kind != "none") is holds
+
+
+@remembered
 def _plain(value: Term) -> Term:
-    """A value without conversions, and without a None beside it."""
+    """A value without conversions, and without a None beside it: ``UUID(id) if isinstance(id, str) else id`` is ``id``."""
     while True:
         match value:
             case Choice(then=Const(value=None), otherwise=other) | Choice(then=other, otherwise=Const(value=None)):
                 value = other
+            case Choice(then=then, otherwise=otherwise) if _plain(then) is _plain(otherwise):
+                return _plain(then)
             case CallResult(function=External(name=name), arguments=(only,)) if name.rsplit(".", 1)[-1] in CONVERSIONS:
                 value = only.value
             case _:
@@ -280,22 +306,3 @@ def _written_keys(query: rel.Query, table: str, columns: frozenset[str]) -> list
         if column in columns:
             found.extend(value.key for row in query.source.rows if isinstance(value := row[number], rel.Bound))
     return found
-
-
-def _compared_keys(query: rel.Query, table: str, columns: frozenset[str]) -> list[str]:
-    """Keys of the values that top-level conjuncts of WHERE compare the table's columns with."""
-    if not isinstance(query, rel.Select | rel.Update | rel.Delete) or query.where is None:
-        return []
-    alias = table.rsplit(".", 1)[-1]
-    found: list[str] = []
-    for conjunct in query.where.items if isinstance(query.where, rel.And) else (query.where,):
-        match conjunct:
-            case rel.Compare(op="=", left=rel.Column(name=name, source=source), right=rel.Bound(key=key)) if (
-                name in columns and source in (alias, None)
-            ):
-                found.append(key)
-            case rel.In(operand=rel.Column(name=name, source=source), items=(rel.Bound(key=key),), negated=False) if (
-                name in columns and source in (alias, None)
-            ):
-                found.append(key)
-    return found[:1] if found else []

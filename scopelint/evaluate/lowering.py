@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from scopelint.evaluate import terms
-from scopelint.evaluate.conditions import atoms, decide
+from scopelint.evaluate.conditions import atoms, decide, learn
 from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.values import Atom, Attr, Choice, Class, Const, Formula, MethodCall, Param, TableObject, Term
 from scopelint.model.node import Place
@@ -261,7 +261,7 @@ class Lowering:
         none = decided if isinstance(decided, bool) else None
         if none is None:
             truthy = self.known.get(examine("truthy", value))
-            none = False if truthy else typing_hints.may_be_none(self.run, value)
+            none = not (truthy or self._cannot_be_none(value)) and typing_hints.may_be_none(self.run, value)
         key = f"{name}#{self.key_number(value)}"
         self.terms[key] = value
         return Bound(
@@ -272,6 +272,13 @@ class Lowering:
             may_be_none=bool(none),
             none_is_null=none_is_null and none is not False,
         )
+
+    def _cannot_be_none(self, value: Term) -> bool:
+        """Whether a fact of the path rules None out: one of two values is given, and it is not the other."""
+        from scopelint.evaluate.conditions import is_none
+
+        none = learn(is_none(value), self.known)
+        return none is None or any(decide(fact, none) is False for fact in self.facts)
 
     def key_number(self, value: Term) -> int:
         """A number that follows the value's identity, through conversions such as ``str(x)`` and ``UUID(x)``."""

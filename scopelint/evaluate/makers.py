@@ -61,7 +61,7 @@ class Makers:
                 handed.update(self._maker(param.function) for param in through if isinstance(param, Param))
                 complete = [one for one in given if not any(isinstance(one.get(name), Param) for name in names)]
                 found.extend(complete)
-                if not given or self.world.evaluated[root].hit_bound:
+                if not given or self.world.evaluated[root].cut_short:
                     found.append(nothing)
             pending = frozenset(handed - asked)
             if not pending:

@@ -115,6 +115,10 @@ class Migrating:
         """The value of a name assigned in a class's own body."""
         return self.variables.of_class(class_id, name)
 
+    def always_gives(self, function_id: str) -> bool:
+        """Nothing is presumed of what a helper returns: a migration is about what it does."""
+        return False
+
     def is_inert(self, function_id: str, root: str) -> bool:
         """Every helper may change the schema; application code is followed a few calls deep, and then told as unknown."""
         function = self.program.functions[function_id]
@@ -154,7 +158,7 @@ class Migrating:
         run.throws = lambda: database.failures != failed_before
         frame = run.new_frame(function.id, function.module, function.path, None)
         run.frames.append(frame)
-        run.state.scopes[frame.scope] = {}
+        run.state.open(frame.scope)
         calls.bind_parameters(run, body.parameters, (), function.id)
         calls.execute_body(run, frame, body)
         self.running = None

@@ -11,7 +11,7 @@ from scopelint.evaluate.freezing import freeze
 from scopelint.evaluate.guards import Exit, derives
 from scopelint.evaluate.handed_out import returned_queries
 from scopelint.evaluate.implementations import Implementations
-from scopelint.evaluate.interpreter import Run
+from scopelint.evaluate.interpreter import MOST_STEPS, Run
 from scopelint.evaluate.safety import Safety
 from scopelint.evaluate.sites import Seen, Watch
 from scopelint.evaluate.state import RETURN, join
@@ -99,6 +99,11 @@ class ProgramWorld:
             return False
         return self.evaluate(function_id).inert
 
+    def always_gives(self, function_id: str) -> bool:
+        """Whether a function that was not entered found a row wherever it returns."""
+        found = self.evaluated.get(function_id)
+        return found is not None and found.always
+
     def evaluate(self, function_id: str) -> Evaluated:
         """Evaluate a function as a root, once."""
         found = self.evaluated.get(function_id)
@@ -123,7 +128,7 @@ class ProgramWorld:
             return nothing()
         frame = run.new_frame(function_id, function.module, function.path, None)
         run.frames.append(frame)
-        run.state.scopes[frame.scope] = {}
+        run.state.open(frame.scope)
         arguments = self._receiver(run, function, body)
         calls.bind_parameters(run, body.parameters, arguments, function_id)
         for parameter in body.parameters:
@@ -131,11 +136,11 @@ class ProgramWorld:
         entry = run.state.fork()
         calls.execute_body(run, frame, body)
         if run.state.alive:
-            run.state.scopes[frame.scope][RETURN] = NONE
+            run.state.bind(frame.scope, RETURN, NONE)
             frame.returns.append(run.state)
         exits = [Exit(state, state.scopes[frame.scope].get(RETURN, NONE)) for state in frame.returns]
         run.state = join(frame.returns, entry, run.fresh("return"))
-        returned = run.state.scopes[frame.scope].pop(RETURN, NONE)
+        returned = run.state.unbind(frame.scope, RETURN, NONE)
         learned = run.state.alive and frame.raised and bool(run.state.known or run.state.facts)
         never = not run.state.alive
         run.state.alive = True
@@ -149,6 +154,8 @@ class ProgramWorld:
         loads = self.safety.reads.returns_own(run, assessed[0].seen, returned) if inert and assessed else None
         found = Evaluated(assessed, run.entered, run.hit_bound, inert, loads, watch.defers)
         found.handed_out = handed_out
+        found.cut_short = run.steps > MOST_STEPS
+        found.always = bool(exits) and all(way.finds for way in exits)
         if loads:
             read = [item for item in assessed if item.seen.result is not None and derives(returned, item.seen.result)]
             named = [frozenset(self.safety.keys.names_rows(item)) for item in read]
@@ -190,12 +197,14 @@ class ProgramWorld:
             return nothing()
         frame = run.new_frame(function_id, module, known.path, None)
         run.frames.append(frame)
-        run.state.scopes[frame.scope] = {}
+        run.state.open(frame.scope)
         run.execute(tuple(e for e in body.effects if not isinstance(e, ir.DefineFunction | ir.DefineClass | ir.Import)))
         run.state.alive = True
         self._uncalled_closures(run)
         assessed = [item for seen in watch.seen for item in self.assessor.assess(run, seen)]
-        return Evaluated(assessed, run.entered, run.hit_bound, True)
+        found = Evaluated(assessed, run.entered, run.hit_bound, True)
+        found.cut_short = run.steps > MOST_STEPS
+        return found
 
     def _receiver(self, run: Run, function: LinkedFunction, body: ir.FunctionBody) -> tuple[Argument, ...]:
         """The symbolic self or cls of a method."""
@@ -224,7 +233,7 @@ class ProgramWorld:
         arguments: list[Argument] = [intern(Argument(ref))]
         frame = run.new_frame(constructor.id, constructor.module, constructor.path, None)
         run.frames.append(frame)
-        run.state.scopes[frame.scope] = {}
+        run.state.open(frame.scope)
         for parameter in body.parameters[1:]:
             if parameter.kind in ("args", "kwargs"):
                 continue
@@ -248,23 +257,19 @@ class ProgramWorld:
     @staticmethod
     def _give_symbol(run: Run, parameter: ir.Parameter, function_id: str, given: tuple[Argument, ...]) -> None:
         """A root's parameters are symbols even where a default exists: callers may pass another value."""
-        scope = run.state.scopes[run.frame.scope]
-        value = scope.get(parameter.name)
+        value = run.state.scopes[run.frame.scope].get(parameter.name)
         if given and value is given[0].value:
             return
         if parameter.kind in ("args", "kwargs"):
-            symbol: Term = calls.symbol(run, parameter, function_id)
-            scope[parameter.name] = symbol
+            run.bind(parameter.name, calls.symbol(run, parameter, function_id))
             return
         if parameter.default is not None and not isinstance(value, Param):
             if isinstance(value, Class | Function):
                 return
-            scope[parameter.name] = calls.symbol(run, parameter, function_id)
+            run.bind(parameter.name, calls.symbol(run, parameter, function_id))
 
     def _uncalled_closures(self, run: Run) -> None:
         """Nested functions handed out without being called here: evaluated with symbols, so that nothing is lost."""
-        from scopelint.evaluate.interpreter import MOST_STEPS
-
         done: set[int] = set()
         for _ in range(3):
             pending = [number for number in run.closures if number not in done]

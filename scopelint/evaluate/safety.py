@@ -33,7 +33,7 @@ class Safety:
         self.body_of = body_of
         self.known = known
         self.guards = Guards(program, tenancy, heads)
-        self.keys = Keys(program, tenancy, heads, self._loads, self._keys_read)
+        self.keys = Keys(program, tenancy, heads, self._loads, self._keys_read, assessor.prove)
         self.reads = Reads(assessor, self.keys, program, self._collects)
 
     def settle(self, run: "Run", item: Assessed, exits: list[Exit], written: list[Assessed]) -> None:

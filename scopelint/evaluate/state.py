@@ -10,12 +10,17 @@ MOST_FACTS = 12
 
 class State:
     """Scopes by number (names to values), heap by number (a container's content, or an instance's fields), and
-    what is known: atoms with their truth, and formulas that are not single atoms."""
+    what is known: atoms with their truth, and formulas that are not single atoms.
 
-    __slots__ = ("alive", "facts", "heap", "known", "scopes")
+    Moments share what is the same in them: a scope is copied by the first write after a fork, and what the heap holds is
+    replaced on a write, never changed. So to merge two moments is to look at what differs.
+    """
+
+    __slots__ = ("_own", "alive", "facts", "heap", "known", "scopes")
 
     def __init__(self) -> None:
         self.scopes: dict[int, dict[str, Term]] = {}
+        self._own: set[int] = set()
         self.heap: dict[int, Term | dict[str, Term]] = {}
         self.known: dict[Atom, bool] = {}
         self.facts: tuple[Formula, ...] = ()
@@ -24,12 +29,33 @@ class State:
     def fork(self) -> "State":
         """An independent copy."""
         other = State.__new__(State)
-        other.scopes = {number: dict(names) for number, names in self.scopes.items()}
-        other.heap = dict(self.heap)  # what it holds is replaced on a write, never changed
+        other.scopes = dict(self.scopes)
+        other._own = set()
+        self._own = set()
+        other.heap = dict(self.heap)
         other.known = dict(self.known)
         other.facts = self.facts
         other.alive = self.alive
         return other
+
+    def open(self, scope: int, names: "dict[str, Term] | None" = None) -> None:
+        """Begin a scope, or begin it anew with ``names``."""
+        self.scopes[scope] = {} if names is None else names
+        self._own.discard(scope)
+
+    def bind(self, scope: int, name: str, value: Term) -> None:
+        """Give a name in a scope a value."""
+        self._written(scope)[name] = value
+
+    def unbind(self, scope: int, name: str, missing: Term) -> Term:
+        """Take a name out of a scope; its value, ``missing`` if it had none."""
+        return self._written(scope).pop(name, missing) if scope in self.scopes else missing
+
+    def _written(self, scope: int) -> dict[str, Term]:
+        if scope not in self._own:
+            self.scopes[scope] = dict(self.scopes[scope])
+            self._own.add(scope)
+        return self.scopes[scope]
 
     def assume(self, formula: Formula) -> bool:
         """Add a condition; false (and dead) if it cannot hold."""
@@ -66,18 +92,21 @@ def merge(condition: Formula, then: State, otherwise: State, base: State) -> Sta
         return otherwise
     if not otherwise.alive:
         return then
-    merged = State()
-    for number in {**then.scopes, **otherwise.scopes}:
-        merged.scopes[number] = _merge_names(condition, then.scopes.get(number), otherwise.scopes.get(number), UNBOUND)
-    for number in {**then.heap, **otherwise.heap}:
-        left, right = then.heap.get(number), otherwise.heap.get(number)
-        if isinstance(left, dict) or isinstance(right, dict):
-            left = left if isinstance(left, dict) else None
-            right = right if isinstance(right, dict) else None
-            merged.heap[number] = _merge_names(condition, left, right, UNBOUND)
-        elif left is None or right is None:
-            merged.heap[number] = left if right is None else right  # type: ignore[assignment]  # one is set
-        else:
+    merged = otherwise.fork()
+    then._own = set()  # what is the same is shared from now on
+    for scope, names in then.scopes.items():
+        other = otherwise.scopes.get(scope)
+        if names is not other:
+            merged.scopes[scope] = names if other is None else _merge_names(condition, names, other, UNBOUND)
+    for number, left in then.heap.items():
+        right = otherwise.heap.get(number)
+        if left is right:
+            continue
+        if isinstance(left, dict):
+            merged.heap[number] = _merge_names(condition, left, right, UNBOUND) if isinstance(right, dict) else left
+        elif right is None:
+            merged.heap[number] = left
+        elif not isinstance(right, dict):
             merged.heap[number] = choose(condition, left, right)
     merged.known = {atom: holds for atom, holds in then.known.items() if otherwise.known.get(atom) is holds}
     merged.facts = tuple(fact for fact in then.facts if fact in otherwise.facts)
@@ -88,10 +117,8 @@ def merge(condition: Formula, then: State, otherwise: State, base: State) -> Sta
 
 
 def _merge_names(
-    condition: Formula, then: dict[str, Term] | None, otherwise: dict[str, Term] | None, missing: Term
+    condition: Formula, then: dict[str, Term], otherwise: dict[str, Term], missing: Term
 ) -> dict[str, Term]:
-    if then is None or otherwise is None:
-        return dict(then if otherwise is None else otherwise)  # type: ignore[arg-type]  # one is set
     merged = dict(otherwise)
     for name, value in then.items():
         other = otherwise.get(name, missing)

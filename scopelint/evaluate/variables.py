@@ -63,5 +63,6 @@ class Variables:
         run.frames.append(frame)
         mapped = None if class_id is None else self.program.mapped.get(class_id)
         columns = {} if mapped is None or class_id is None else mapped.columns
-        run.state.scopes[frame.scope] = {name: intern(Attr(intern(Class(class_id or "")), name)) for name in columns}
+        names: dict[str, Term] = {name: intern(Attr(intern(Class(class_id or "")), name)) for name in columns}
+        run.state.open(frame.scope, names)
         return freeze(run, run.evaluate(value))

@@ -79,6 +79,7 @@ def read_config(root: Path, file: Path | None, may_lack_manifest: bool = False) 
         preview=keys.flag("preview", False),
         rule_paths=tuple(_inside(root, keys, "rule-paths", path, "path") for path in keys.strings("rule-paths")),
         trust_foreign_keys=keys.flag("trust-foreign-keys", True),
+        trust_uuid_keys=keys.flag("trust-uuid-keys", True),
         require_reason=keys.flag("require-reason", True),
         admin_reason=keys.text_or_none("admin-reason"),
         paths=_path_classes(keys.child("paths")),

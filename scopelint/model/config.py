@@ -35,6 +35,7 @@ class Config(Node, frozen=True):
     preview: bool = False
     rule_paths: tuple[str, ...] = ()
     trust_foreign_keys: bool = True
+    trust_uuid_keys: bool = True
     require_reason: bool = True
     admin_reason: str | None = None
     paths: PathClasses = PathClasses()

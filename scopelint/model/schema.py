@@ -11,12 +11,14 @@ Scope = Literal["tenant", "child", "global", "registry"]
 
 
 class TableColumn(Node, frozen=True):
-    """``nullable`` None: not known (treated as nullable). ``type`` is lower case SQL, "" if not known."""
+    """``nullable`` None: not known (treated as nullable). ``type`` is lower case SQL, "" if not known. ``made_from``: the
+    columns that a generated column is computed from."""
 
     name: str
     nullable: bool | None = None
     type: str = ""
     has_default: bool = False
+    made_from: tuple[str, ...] = ()
 
 
 class ForeignKey(Node, frozen=True):
@@ -30,7 +32,7 @@ class ForeignKey(Node, frozen=True):
 class Table(Node, frozen=True):
     """``name`` is "table", or "schema.table" outside the default schema public. ``unique``: every unique key, the primary
     key among them. ``complete``: all columns are known (a reflected or imperative table may not be).
-    ``view``: the definition as SQL text, for views. ``place``: where it is defined. ``constraints``: (name, columns) of
+    ``view``: the definition as SQL text, for views; ``stored``: its rows are those of the last REFRESH. ``place``: where it is defined. ``constraints``: (name, columns) of
     the unique keys whose names are known."""
 
     name: str
@@ -42,6 +44,7 @@ class Table(Node, frozen=True):
     view: str | None = None
     place: Place | None = None
     constraints: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    stored: bool = False
 
 
 class Membership(Node, frozen=True):

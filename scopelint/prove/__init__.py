@@ -1,9 +1,23 @@
 """A relation and the schema to a verdict for each tenant table; knows no Python, no files and no rules."""
 
 from collections.abc import Callable
+from typing import cast
 
-from scopelint.model.node import Node, parts
-from scopelint.model.relation import Delete, Insert, Merge, Query, Scan, Unseen, Update, Utility, With
+from scopelint.model.node import Node, parts, rebuilt
+from scopelint.model.relation import (
+    Call,
+    Delete,
+    Insert,
+    Literal,
+    Merge,
+    Query,
+    Scan,
+    Setting,
+    Unseen,
+    Update,
+    Utility,
+    With,
+)
 from scopelint.model.schema import Schema, Tenancy
 from scopelint.model.verdict import Judgement, Operation, TableVerdict
 from scopelint.prove.building import Build, Env, Reference, TooLarge, plain_name
@@ -13,8 +27,9 @@ from scopelint.prove.region import Region, Source
 from scopelint.prove.routines import unfolded
 from scopelint.prove.rows import Rows
 from scopelint.prove.session import changes_session, unjudged
+from scopelint.prove.uuid_keys import with_uuid_keys
 
-__all__ = ["changes_session", "classify", "prove", "unjudged"]
+__all__ = ["changes_session", "classify", "prove", "unjudged", "with_uuid_keys"]
 
 
 def prove(
@@ -33,7 +48,8 @@ def prove(
 
     def definition(name: str) -> Query | None:
         found = view_query(name) if view_query is not None else None
-        return unfolded(found, schema, routine_query) if found is not None else None
+        whole = unfolded(found, schema, routine_query) if found is not None else None
+        return cast(Query, _without_settings(whole)) if whole is not None and schema.tables[name].stored else whole
 
     b = Build(schema, tenancy, definition)
     operation = _operation(query)
@@ -43,6 +59,13 @@ def prove(
     except (TooLarge, RecursionError) as fault:
         reason = str(fault) if isinstance(fault, TooLarge) else "the statement is nested too deeply"
         return Judgement(operation, _all_unknown(query, tenancy, reason), True, (reason,))
+
+
+def _without_settings(node: Node) -> Node:
+    """A stored query, whose settings were those of whoever ran REFRESH."""
+    if isinstance(node, Setting):
+        return Call("current_setting", (Literal(node.name),))
+    return rebuilt(node, _without_settings)
 
 
 def _lay_out(b: Build, query: Query) -> None:

@@ -100,6 +100,8 @@ class Build:
     families: dict[Atom, str] = field(default_factory=dict)
     compared: set[str] = field(default_factory=set)
     """Parameters that stand in a predicate."""
+    sets_settings: bool = False
+    """The statement calls set_config: what current_setting returns may change from row to row."""
     solid: dict[Atom, bool] = field(default_factory=dict)
     """Output columns of subqueries, and whether they are never NULL."""
     naming: "dict[str, tuple[Naming, ...]]" = field(default_factory=dict)

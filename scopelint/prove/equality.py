@@ -93,19 +93,31 @@ class Closure:
                 return self.value(other)
         return None
 
+    def computed_of(self, atom: Atom) -> Value | None:
+        """A value made of others that ``atom`` equals or is one of."""
+        mine = self.find(atom)
+        keys = [other for other in self._class(atom) if other[0] == "v"]
+        keys += [key for own, key, _ in self.members if self.find(own) == mine]
+        return next((value for value in (self.value(key) for key in keys) if value.computed), None)
+
     def value(self, atom: Atom) -> Value:
         return self.b.values[str(atom[1])]
 
     def equal_to(self, atom: Atom) -> Value | None:
-        """A value other than a literal that ``atom`` equals."""
+        """A value, no literal and not computed, that ``atom`` equals."""
         values = (self.value(other) for other in self._class(atom) if other[0] == "v")
-        return next((value for value in values if not value.literal), None)
+        return next((value for value in values if not value.literal and not value.computed), None)
 
     def bound_to(self, atom: Atom) -> Value | None:
         """A value other than a literal that ``atom`` equals or is one of."""
         mine = self.find(atom)
         return self.equal_to(atom) or next(
-            (self.value(k) for own, k, _ in self.members if self.find(own) == mine and not self.value(k).literal), None
+            (
+                value
+                for own, key, _ in self.members
+                if self.find(own) == mine and not (value := self.value(key)).literal and not value.computed
+            ),
+            None,
         )
 
     def same_row_column(self, atom: Atom, source: Source) -> str | None:
@@ -140,11 +152,13 @@ class Closure:
 
     def _names_tenant(self, atom: Atom, level: str | None) -> bool:
         value = self.value(atom)
-        if value.literal:
+        if value.literal or value.computed:
             return False
         if value.setting is None:
             return True
-        return any(value.setting == found.setting for found in self.b.tenancy.levels if level in (None, found.name))
+        return not self.b.sets_settings and any(
+            value.setting == found.setting for found in self.b.tenancy.levels if level in (None, found.name)
+        )
 
     # ------------------------------------------------------------ what the schema adds
 
@@ -317,7 +331,8 @@ class Closure:
                 literal = any(value.literal for value in named)
                 shown = ", ".join(f"{column} = {value.shown}" for column, value in zip(key, named, strict=True))
                 text = f"{source.name} row with {shown}"
-                made = Value(f"registry:{text}", f"the {text}", named[0].origin, literal=literal)
+                computed = any(value.computed for value in named)
+                made = Value(f"registry:{text}", f"the {text}", named[0].origin, literal=literal, computed=computed)
                 changed = self.unite(tenant, self.b.value(made), f"{shown} is unique in {source.name}") or changed
         return changed
 

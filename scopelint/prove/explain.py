@@ -8,6 +8,7 @@ from scopelint.prove.building import Build, Reference, tenant_atom, tenant_colum
 from scopelint.prove.confine import MAX_ARMS, Confinement, View
 from scopelint.prove.equality import Closure
 from scopelint.prove.region import Disjunction, Region, Source
+from scopelint.prove.show import shown
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Diagnosis:
             self._barrier(source, region),
             self._outer_on(source, region),
             self._foreign_setting(source, closure),
+            self._computed(source, closure),
             self._unread(source, view),
             self._mentioned(source, view, closure),
         ):
@@ -139,6 +141,8 @@ class Diagnosis:
                         missing,
                     )
         what = disjunction.what
+        pairs = zip(disjunction.arms, disjunction.written, strict=False)
+        other = next((f" ({shown(text)})" for arm, text in pairs if arm in opened), "")
         missing = f"every arm of {what} must compare {name} with the tenant"
         place = disjunction.place or source.place
         return Fault(
@@ -146,7 +150,7 @@ class Diagnosis:
             "or-arm",
             what,
             place,
-            (f"one arm of {what} confines {source.name}, another does not",),
+            (f"one arm of {what} confines {source.name}, another{other} does not",),
             missing,
         )
 
@@ -173,11 +177,24 @@ class Diagnosis:
     def _foreign_setting(self, source: Source, closure: Closure) -> Fault | None:
         for level in self.b.levels():
             value = closure.foreign_setting(tenant_atom(source, level))
+            if value is not None and self.b.sets_settings:
+                reason = f"set_config in the statement may change what {value.shown} returns"
+                missing = "set the tenant in a statement of its own"
+                return Fault("unknown", "unresolved", value.shown, source.place, (reason,), missing)
             if value is not None:
                 reason = f"{value.shown} is not the setting declared for {level}"
                 return Fault(
                     "unknown", "unresolved", value.shown, source.place, (reason,), f"declare the setting of {level}"
                 )
+        return None
+
+    def _computed(self, source: Source, closure: Closure) -> Fault | None:
+        for level in self.b.levels():
+            value = closure.computed_of(tenant_atom(source, level))
+            if value is not None:
+                reason = f"{value.shown} is computed in the statement, and may be another tenant"
+                missing = f"compare {self._name(source)} with the tenant's own value"
+                return Fault("unknown", "unresolved", value.shown, source.place, (reason,), missing)
         return None
 
     def _unread(self, source: Source, view: View) -> Fault | None:

@@ -55,7 +55,7 @@ _SCALARS = _names(
     sign similarity sin slice split_part sqrt starts_with statement_timestamp strict_word_similarity
     string_to_array string_to_table strip strpos substr substring tan timeofday to_char to_date to_hex to_json
     to_jsonb to_number to_timestamp to_tsquery to_tsvector transaction_timestamp translate trim trim_array
-    trim_scale trunc ts_delete ts_filter ts_headline ts_rank ts_rank_cd ts_rewrite tsrange tstzrange
+    trim_scale trunc ts_delete ts_filter ts_headline ts_rank ts_rank_cd tsrange tstzrange
     tsvector_to_array txid_current unaccent unnest upper upper_inc upper_inf user uuid_generate_v1
     uuid_generate_v4 uuid_generate_v7 uuidv4 uuidv7 vector_dims vector_norm version websearch_to_tsquery
     json json_array json_scalar json_serialize overlaps point box circle lseg polygon
@@ -94,9 +94,28 @@ ROW_SOURCES = _names(
 )
 
 
+_KEEPS = {
+    1: _names("btrim decode lower ltrim md5 rtrim sha224 sha256 sha384 sha512 to_json to_jsonb trim upper"),
+    2: _names(
+        """
+        #> #>> -> ->> convert_from convert_to decode digest encode json_extract_path json_extract_path_text
+        jsonb_extract_path jsonb_extract_path_text string_to_array
+        """
+    ),
+    3: _names("hmac"),
+}
+"""By number of arguments: they write the first argument in another way, take a part that is named, or digest it."""
+
+
+def keeps_tenant(name: str, arguments: int) -> bool:
+    """Whether the function cannot make the name of another tenant from that of one."""
+    return bare(name) in _KEEPS.get(arguments, ())
+
+
 _READS_ELSEWHERE = re.compile(
-    r"""(query|table|schema|database|cursor)_to_xml(schema|_and_xmlschema)?|dblink\w*|ts_stat|crosstab\w*|connectby
-    |pg_read_(binary_)?file|pg_ls_\w+|lo_(import|export|get|open|put)|loread|pg_logical_slot_\w+|pg_stat_get_\w+""",
+    r"""(query|table|schema|database|cursor)_to_xml(schema|_and_xmlschema)?|dblink\w*|ts_stat|ts_rewrite|xpath_table|crosstab\w*|connectby
+    |pg_read_(binary_)?file|pg_ls_\w+|lo_(import|export|get|open|put)|loread|pg_logical_slot_\w+|pg_stat_get_\w+
+    |pg_(total_relation|relation|table|indexes|database|tablespace)_size""",
     re.VERBOSE,
 )
 

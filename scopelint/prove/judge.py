@@ -58,12 +58,18 @@ def verdicts(b: Build) -> tuple[TableVerdict, ...]:
 
 def _to_decide(hidden: Undecided) -> str:
     """What would let an undecided part be judged."""
+    if hidden.reason.endswith("of a query around"):
+        return f"write {hidden.name} in the query whose rows it aggregates"
     if hidden.name.endswith("()"):
         return f"query the tables that {hidden.name} reads in the statement itself"
     if hidden.reason.endswith("is not in the schema"):
         return f"give the schema with '{hidden.name}' in it, or correct the name"
     if "view" in hidden.reason:
         return f"give the definition of '{hidden.name}' in the schema, or use its tables"
+    if hidden.cause == "unparsed":
+        return "write it in a form that is understood"
+    if hidden.reason.startswith(f"{hidden.name} shows"):
+        return f"leave {hidden.name} out"
     return "give the statement as text that can be read"
 
 

@@ -136,7 +136,7 @@ class Assumption(Terms):
             arm = self.region.child()
             Assumption(self.rows, arm, self.env).assume(item)
             arms.append(arm)
-        self.region.disjunctions.append(Disjunction(arms, place, what))
+        self.region.disjunctions.append(Disjunction(arms, place, what, items))
 
     def _not(self, item: Expr, whole: Expr) -> None:
         match item:

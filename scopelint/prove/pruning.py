@@ -16,6 +16,7 @@ from scopelint.model.relation import (
     Derived,
     Exists,
     Expr,
+    FunctionScan,
     InQuery,
     Item,
     Join,
@@ -24,6 +25,7 @@ from scopelint.model.relation import (
     QuantifiedQuery,
     Query,
     ScalarQuery,
+    Scan,
     Select,
     SetOperation,
     Star,
@@ -33,7 +35,7 @@ from scopelint.model.relation import (
     With,
 )
 from scopelint.prove.functions import AGGREGATES, bare, is_pure, is_row_source
-from scopelint.prove.pushdown import collapses
+from scopelint.prove.pushdown import aggregates, collapses
 from scopelint.prove.show import inside
 
 _ACTS = frozenset(
@@ -203,7 +205,19 @@ def _silent(root: object, computed: bool) -> bool:
                     return False
             case ScalarQuery(query=query, array=False) if computed and not _one_row(query):
                 return False
+            case Select() if _aggregates_outside(node):
+                return False
     return True
+
+
+def _aggregates_outside(q: Select) -> bool:
+    """Whether an aggregate in the subquery may be one of the query around, which it then makes a single row."""
+    own = {node.alias for node in _nodes(q.source) if isinstance(node, (Scan, Derived, FunctionScan))}
+    for call in aggregates(q):
+        columns = [part for part in _nodes(call.args) if isinstance(part, (Column, Star))]
+        if columns and not any(part.source is not None and part.source in own for part in columns):
+            return True
+    return False
 
 
 def _one_row(q: Query) -> bool:

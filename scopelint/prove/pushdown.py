@@ -99,7 +99,7 @@ class Barriers:
             self.keyed.append(("GROUP BY", _atoms(q, _keys(q.group_by), term)))
         self.dependent = not q.grouping_sets
         if q.distinct_on:
-            self.keyed.append(("DISTINCT ON", _atoms(q, q.distinct_on, term)))
+            self.keyed.append(("DISTINCT ON", _atoms(q, [_chosen(q, key) for key in q.distinct_on], term)))
         for over in windows(q):
             self.keyed.append(("a window function", _atoms(q, over.partition, term)))
 
@@ -143,6 +143,13 @@ def _atoms(q: Select, exprs: Iterable[Expr], term: TermReader) -> set[Atom]:
         if atom is not None:
             found.add(atom)
     return found
+
+
+def _chosen(q: Select, expr: Expr) -> Expr:
+    """A bare name in DISTINCT ON is that of an output, if there is one, and not the column's as in GROUP BY."""
+    if isinstance(expr, Column) and expr.source is None:
+        return next((item.expr for item in q.items if item.name == expr.name), expr)
+    return expr
 
 
 def _output(q: Select, expr: Expr, term: TermReader) -> Expr:

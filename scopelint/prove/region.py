@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from scopelint.model.node import Place
-from scopelint.model.relation import Origin
+from scopelint.model.relation import Expr, Origin
 from scopelint.model.schema import Table, TableTenancy
 
 Atom: TypeAlias = tuple[str, int | str, str]
@@ -105,16 +105,18 @@ class Region:
 
 @dataclass(eq=False)
 class Disjunction:
-    """At least one of ``arms`` holds."""
+    """At least one of ``arms`` holds. ``written``: the predicate of each, where they have one."""
 
     arms: list[Region]
     place: Place | None = None
     what: str = "OR"
+    written: tuple[Expr, ...] = ()
 
 
 @dataclass(frozen=True)
 class Value:
-    """A value that can name a tenant: where it came from and how to show it."""
+    """A value that can name a tenant: where it came from and how to show it. ``computed``: it is made of others, and may
+    be another tenant's."""
 
     key: str
     shown: str
@@ -123,6 +125,7 @@ class Value:
     positional: bool = False
     literal: bool = False
     setting: str | None = None
+    computed: bool = False
 
 
 def null_extended(source: Source, at: Region) -> bool:

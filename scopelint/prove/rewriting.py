@@ -22,7 +22,9 @@ from scopelint.model.relation import (
     Quantified,
     QuantifiedQuery,
     ScalarQuery,
+    Select,
 )
+from scopelint.prove.pushdown import aggregates
 from scopelint.prove.show import inside
 
 _PREDICATES = (And, Or, Not, Compare, In, InQuery, IsNull, Exists, Quantified, QuantifiedQuery, Case)
@@ -43,6 +45,10 @@ def truth(expr: Expr) -> Expr:
             return first
         case Not(item=item):
             return _negated(item, expr)
+        case ScalarQuery(query=Select(items=(item,), source=None, where=where) as block) if (
+            block == Select((item,), where=where, place=block.place) and not expr.array and not aggregates(block)
+        ):
+            return item.expr if where is None else And((where, item.expr))
         case Cast(operand=operand, type="boolean" | "bool"):
             return operand if isinstance(operand, _PREDICATES) else expr
         case Case() if not any(holds_query(condition) for condition, _ in expr.whens):

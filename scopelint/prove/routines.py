@@ -7,6 +7,8 @@ lateral derived table that holds the arguments, beside the query, is found in ju
 from collections.abc import Callable, Mapping
 from typing import cast
 
+import msgspec
+
 from scopelint.model.node import Node, parts, rebuilt
 from scopelint.model.relation import (
     Bound,
@@ -20,6 +22,7 @@ from scopelint.model.relation import (
     Opaque,
     Query,
     ScalarQuery,
+    Scan,
     Select,
     SetOperation,
     Star,
@@ -44,7 +47,7 @@ def _calls(query: Query, routines: Mapping[str, Routine | None]) -> bool:
     pending: list[Node] = [query]
     while pending:
         node = pending.pop()
-        if isinstance(node, Call) and routines.get(_plain(node.name)) is not None:
+        if isinstance(node, Call) and _plain(node.name) in routines:
             return True
         pending.extend(parts(node))
     return False
@@ -66,11 +69,18 @@ class _Unfolding:
             run = self._run(node.call, routine, under) if routine is not None else None
             if routine is not None and run is not None:
                 return Derived(run, node.alias, node.columns or self._columns(routine, node.alias), True, node.place)
-        if isinstance(node, Call) and node.over is None and node.filter is None:
+        if (
+            isinstance(node, Call)
+            and node.over is None
+            and node.filter is None
+            and not node.name.startswith("pg_catalog.")
+        ):
             routine = self._routine(node, under)
             run = self._run(node, routine, under) if routine is not None else None
             if run is not None:
                 return ScalarQuery(run, place=node.place)
+        if isinstance(node, Call) and node.name in self.schema.routines and "." not in node.name:
+            node = msgspec.structs.replace(node, name=f"public.{node.name}")  # it need not be PostgreSQL's own
         return rebuilt(node, lambda held: self.node(held, under))
 
     def _routine(self, call: Call, under: tuple[str, ...]) -> Routine | None:
@@ -87,7 +97,7 @@ class _Unfolding:
         own = routine.name.rsplit(".", 1)[-1]
         names = tuple(name or f"${number}" for number, name in enumerate(routine.parameters, 1))
         columns = {f"param:${number}": Column(name, own) for number, name in enumerate(names, 1)}
-        run = cast(Query, _named(self.node(body, (*under, routine.name)), columns))
+        run = cast(Query, _named(self.node(_apart(body, frozenset()), (*under, routine.name)), columns))
         given = rebuilt(call, lambda argument: self.node(argument, under)).args
         items = tuple(Item(argument, name) for argument, name in zip(given, names, strict=True))
         arguments = Derived(Select(items or (Item(Literal(1), "%"),)), own, lateral=True)
@@ -106,6 +116,20 @@ class _Unfolding:
         if table is None:
             return (alias,) if routine.returns not in ("record", "") else ()
         return tuple(column.name for column in table.columns) if table.complete else ()
+
+
+def _apart(node: Node, ctes: frozenset[str]) -> Node:
+    """The tables of a function's query by their full names: what the caller has in WITH is not in its view."""
+    if isinstance(node, Scan) and "." not in node.name and node.name not in ctes:
+        return msgspec.structs.replace(node, name=f"public.{node.name}")
+    if isinstance(node, With):
+        names = frozenset(cte.name for cte in node.ctes)
+        made = []
+        for index, cte in enumerate(node.ctes):
+            seen = names if node.recursive else frozenset(before.name for before in node.ctes[:index])
+            made.append(msgspec.structs.replace(cte, query=cast(Query, _apart(cte.query, ctes | seen))))
+        return With(tuple(made), cast(Query, _apart(node.body, ctes | names)), node.recursive)
+    return rebuilt(node, lambda held: _apart(held, ctes))
 
 
 def _named(node: Node, columns: Mapping[str, Column]) -> Node:

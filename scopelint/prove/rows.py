@@ -32,6 +32,7 @@ from scopelint.model.relation import (
     With,
 )
 from scopelint.prove.building import Build, CteScope, Env, Names, Undecided, plain_name
+from scopelint.prove.disguises import hidden_reading, outer_aggregates
 from scopelint.prove.functions import bare, is_pure, reads_elsewhere
 from scopelint.prove.predicates import Assumption
 from scopelint.prove.pruning import acts, existing, use_of
@@ -39,6 +40,7 @@ from scopelint.prove.pushdown import Barriers, Output, aggregates, calls, collap
 from scopelint.prove.region import Atom, Fact, Region, Source, null_extended
 from scopelint.prove.setops import known_value, set_operation, values
 from scopelint.prove.show import inside, shown
+from scopelint.prove.terms import plain_value
 
 
 class Rows:
@@ -115,6 +117,7 @@ class Rows:
         start, region = len(self.b.sources), holder.child()
         inner = self.block(q, region, env)
         ids = range(start, len(self.b.sources))
+        outer_aggregates(self.b, q, inner.names, ids)
         late = holder.child() if collapses(q) else region  # what is done for the one row that there is in any case
         reader = Assumption(self, region, inner)
         barriers = Barriers(self.b, q, reader.term)  # type: ignore[arg-type]
@@ -354,21 +357,22 @@ class Rows:
                     self._compared(operand, query, region, env)
                 case QuantifiedQuery(op="<>", quantifier="all", left=operand, query=query):
                     self._compared(operand, query, region, env)
-                case ScalarQuery(
-                    query=Select(
-                        items=(item,), source=None, where=None, group_by=None, limit=None, offset=None, having=None
-                    ),
-                    array=False,
-                ):
-                    self.walk(item.expr, region, env)
+                case ScalarQuery() if (value := plain_value(part)) is not None:
+                    self.walk(value, region, env)
                 case ScalarQuery():
                     self.scalar(part, region, env)
                 case QuantifiedQuery(query=query):
                     self.standalone(query, region, env)
                 case Exists(query=query):
                     self.standalone(existing(query), region, env)
+                case Column():
+                    hidden_reading(self.b, part, env.names)
                 case Opaque(reason=reason):
                     self.b.hide(f"a part could not be read: {reason}")
+                case Call(name=name, args=args) if bare(name) == "set_config":
+                    known = {(level.setting or "").lower() for level in self.b.tenancy.levels}
+                    named = args[0].value if args and isinstance(args[0], Literal) else None
+                    self.b.sets_settings |= named is None or str(named).lower() in known
                 case Call(name=name) if reads_elsewhere(name):
                     reason = f"{bare(name)}() reads what the statement does not name"
                     self.b.undecided.append(Undecided(f"{bare(name)}()", "unresolved", reason, part.place))

@@ -46,10 +46,13 @@ _OTHERS_IN_VIEW = frozenset(
         "pg_stat_statements",
         "pg_largeobject",
         "pg_cursors",
+        "pg_locks",
         "pg_prepared_statements",
+        "pg_prepared_xacts",
     ]
 )
-"""Catalogs that show values of tables, or statements of other sessions."""
+_COUNTS_ROWS = ("pg_stat_", "pg_statio_")
+"""Catalogs that show values of tables, statements of other sessions, or how many rows there are."""
 
 
 @dataclass(eq=False)
@@ -148,8 +151,8 @@ class Sources:
             source.columns = (*item.columns, *own[len(item.columns) :])
         if table is None and source.tenancy is None:
             catalog = name.removeprefix("pg_catalog.")
-            if catalog in _OTHERS_IN_VIEW:
-                reason = f"{catalog} shows values of tables or of other sessions"
+            if catalog in _OTHERS_IN_VIEW or catalog.startswith(_COUNTS_ROWS):
+                reason = f"{catalog} shows what is in tables or in other sessions"
                 self.b.undecided.append(Undecided(catalog, "unresolved", reason, item.place))
             elif not name.startswith(_CATALOGS) or name.startswith("pg_temp"):
                 self._unknown_table(name, item)

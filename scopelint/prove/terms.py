@@ -1,5 +1,7 @@
 """Which column or value an expression is, so that equalities can be drawn from it."""
 
+from dataclasses import replace
+
 from scopelint.model.relation import (
     Bound,
     Call,
@@ -13,7 +15,8 @@ from scopelint.model.relation import (
     Setting,
 )
 from scopelint.prove.building import Build, Env, resolve
-from scopelint.prove.functions import AGGREGATES, WINDOWS, is_pure, is_row_source
+from scopelint.prove.functions import AGGREGATES, WINDOWS, is_pure, is_row_source, keeps_tenant
+from scopelint.prove.pushdown import aggregates
 from scopelint.prove.region import Atom, Value
 from scopelint.prove.show import shown
 
@@ -22,13 +25,14 @@ _EXACT = frozenset(
 ) | {"character varying"}
 _INJECTIVE_FROM = {
     "text": frozenset({"text", "varchar", "character varying"}),
-    "int": frozenset(["text", "varchar", "bigint", "int8", "int", "integer", "int4", "numeric"])
-    | {"character varying"},
+    "int": _EXACT - {"uuid"},
     "uuid": frozenset({"text", "varchar", "character varying", "uuid"}),
     "": frozenset({"text", "varchar", "character varying"}),
 }
 _NO_VALUE = frozenset(["collate", "currval", "default", "nextval", "random", "setval"])
 """Another value at each call, or another equality (a collation may be blind to case)."""
+_LOSSY = frozenset(["bit", "bool", "boolean", "bpchar", "char", "character", "date", "float4", "name", "real"])
+"""Types that are narrower than what is cast to them: ``:org::char`` is the first letter."""
 _ONE_OF_ITS_ARGUMENTS = frozenset(["coalesce", "greatest", "least"])
 
 
@@ -71,13 +75,8 @@ class Terms:
                 return atom if atom is not None and self.never_null(atom) else None
             case Call(name=name) if is_pure(name) and not is_row_source(name) and name not in _NO_VALUE:
                 return self._pure(expr)
-            case ScalarQuery(
-                query=Select(
-                    items=(item,), source=None, where=None, group_by=None, limit=None, offset=None, having=None
-                ),
-                array=False,
-            ):
-                return self.term(item.expr)
+            case ScalarQuery(array=False) if (item := plain_value(expr)) is not None:
+                return self.term(item)
             case ScalarQuery(array=False):
                 return self.scalar(expr)
             case RowValue(items=(item,), array=False):
@@ -93,20 +92,18 @@ class Terms:
                 return atom
             value = self.b.values[atom[1]]  # type: ignore[index]
             return self.b.value(
-                Value(
-                    f"{value.key}::{kind}",
-                    shown(Cast(operand, kind)),
-                    value.origin,
-                    value.nullable,
-                    value.positional,
-                    value.literal,
-                    value.setting,
+                replace(
+                    value,
+                    key=f"{value.key}::{kind}",
+                    shown=shown(Cast(operand, kind)),
+                    computed=value.computed or kind in _LOSSY or "(" in kind,
                 )
             )
         return atom if kind in _INJECTIVE_FROM[self.b.family(atom)] else None
 
     def _pure(self, call: Call) -> Atom | None:
-        """A function of values and constants, such as ``nullif(current_setting(..), '')``, names a tenant as they do."""
+        """A function of values and constants. It names a tenant as they do if it cannot make another's of them, as
+        ``lower(:slug)`` and ``:claims ->> 'org_id'``; ``:org + 1`` does."""
         if not call.args or call.over is not None or call.filter is not None or call.name in AGGREGATES | WINDOWS:
             return None
         values: list[Value] = []
@@ -119,11 +116,12 @@ class Terms:
         named = [value for value in values if not value.literal]
         if not named:
             return None
-        if call.name == "nullif" and isinstance(call.args[1], Literal):
+        if call.name == "nullif":  # that value, or NULL
             return self.term(call.args[0])
         if call.name in _ONE_OF_ITS_ARGUMENTS:
             return self._choice(call, values)
         setting = next((value.setting for value in named if value.setting is not None), None)
+        kept = len(values) == len(call.args) and not values[0].literal and keeps_tenant(call.name, len(values))
         return self.b.value(
             Value(
                 f"{call.name}({', '.join(value.key for value in values)})",
@@ -132,6 +130,7 @@ class Terms:
                 any(value.nullable for value in named),
                 all(value.positional for value in named),
                 setting=setting,
+                computed=not kept or any(value.computed for value in values),
             )
         )
 
@@ -152,6 +151,7 @@ class Terms:
                 all(value.positional for value in values),
                 worst.literal,
                 setting,
+                any(value.computed for value in values),
             )
         )
 
@@ -180,8 +180,24 @@ class Terms:
         text = f"({', '.join(value.shown for value in values)})"
         positional = all(value.positional for value in values)
         return self.b.value(
-            Value(f"[{keys}]", text, worst.origin, any(v.nullable for v in values), positional, literal)
+            Value(
+                f"[{keys}]",
+                text,
+                worst.origin,
+                any(v.nullable for v in values),
+                positional,
+                literal,
+                computed=any(v.computed for v in values),
+            )
         )
+
+
+def plain_value(expr: ScalarQuery) -> Expr | None:
+    """What ``(SELECT value)`` is, without a FROM of its own and with nothing but the value."""
+    match expr.query:
+        case Select(items=(item,), source=None, where=None, group_by=None, limit=None, offset=None, having=None):
+            return None if expr.array or aggregates(expr.query) else item.expr
+    return None
 
 
 def is_many(expr: Expr) -> bool:

@@ -1,6 +1,7 @@
 """Writes laid out in regions: the target as a source among the others, new rows as sources of their own."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from scopelint.model.relation import (
     Assigned,
@@ -14,11 +15,11 @@ from scopelint.model.relation import (
     Scan,
     Update,
 )
-from scopelint.prove.building import Build, Env, Names, Reference, ReferenceKind, is_not_null
+from scopelint.prove.building import Build, Env, Names, Reference, ReferenceKind, is_not_null, tenant_atom
 from scopelint.prove.predicates import Assumption
 from scopelint.prove.pruning import use_of
 from scopelint.prove.pushdown import Output
-from scopelint.prove.region import Fact, Region, Source
+from scopelint.prove.region import Atom, Disjunction, Fact, Region, Source
 
 if False:  # pragma: no cover
     from scopelint.prove.rows import Rows
@@ -87,12 +88,39 @@ class Writes:
 
     def _update(self, q: Update, region: Region, env: Env) -> list[Output] | None:
         target, inner = self._targeted(q, "update", region, env)
-        outputs = self._returning(q.returning, region, inner)
-        assigned = {target.atom(a.column): a.value for a in q.assignments}
-        reader = Assumption(self.rows, region, inner)
-        return outputs and [
-            Output(o.name, reader.term(assigned[o.atom]) if o.atom in assigned else o.atom, o.barrier) for o in outputs
-        ]
+        if not q.returning:
+            return []
+        after = region.child()
+        row = self._row_after(target, after)
+        if not q.unknown_columns:
+            self._becomes(row, target, q.assignments, after, inner)
+        region.exports.append(after)
+        assert inner.names is not None
+        sources = [row if source is target else source for source in inner.names.sources]
+        names = Names(env.names, sources, dict(inner.names.merged))
+        return self._returning(q.returning, after, replace(env, names=names))
+
+    def _row_after(self, target: Source, region: Region) -> Source:
+        """The row as RETURNING sees it: what WHERE said of the old one need not hold for it."""
+        made = self.b.source(target.alias, target.name, target.place)
+        made.table, made.tenancy, made.columns, made.open = target.table, target.tenancy, target.columns, target.open
+        made.renamed, made.fresh, made.region = target.renamed, True, region
+        return made
+
+    def _becomes(self, row: Source, old: Source, assignments: tuple[Assigned, ...], region: Region, env: Env) -> None:
+        """``row`` is ``old`` with the columns assigned."""
+        written = {old.renamed.get(a.column, a.column) for a in assignments}
+        known = [column.name for column in old.table.columns] if old.table is not None else []
+        made = {c.name for c in (old.table.columns if old.table is not None else ()) if written & set(c.made_from)}
+        kept = [c for c in dict.fromkeys((*known, *tenant_carrying(old))) if c not in written | made]
+        pairs: list[tuple[Atom, Atom]] = [(("c", row.id, column), ("c", old.id, column)) for column in kept]
+        if old.tenancy is not None and not written & set(tenant_carrying(old)):
+            pairs += [(tenant_atom(row, level), tenant_atom(old, level)) for level in self.b.levels()]
+        for after, before in dict.fromkeys(pairs):
+            region.facts.append(Fact(after, before, f"{after[2]} stays", tie=True))
+        reader = Assumption(self.rows, region, env)
+        for assigned in assignments:
+            self.rows.equate(reader, row, assigned.column, assigned.value, region)
 
     def _assigned(
         self, assignments: tuple[Assigned, ...], more: bool, reference: Reference, region: Region, env: Env
@@ -110,8 +138,9 @@ class Writes:
         reader = Assumption(self.rows, region, env)
         for assigned in assignments:
             self.rows.equate(reader, moved, assigned.column, assigned.value, region)
+        made = {c.name for c in (target.table.columns if target.table else ()) if written & set(c.made_from)}
         for column in tenant_carrying(target):
-            if column not in written:
+            if column not in written | made:
                 region.facts.append(Fact(moved.atom(column), target.atom(column), f"{column} stays", tie=True))
         self._given(moved, written)
         reference.moved = moved
@@ -142,10 +171,23 @@ class Writes:
         self._given(target, columns or ())
         reference.written = columns if q.source is not None else ()
         reference.more_columns = q.unknown_columns
-        if q.conflict is not None:
-            self._conflict(q.conflict, q, target, target.region, env)
-        names = Names(env.names, [target])
-        return self._returning(q.returning, region, Env(names, env.ctes, env.views))
+        if q.conflict is None or q.conflict.action == "nothing":
+            return self._returning(q.returning, region, replace(env, names=Names(env.names, [target])))
+        met = self._conflict(q.conflict, q, target, target.region, env)
+        if not q.returning:
+            return []
+        after = region.child()
+        row = self._row_after(target, after)
+        region.exports.append(after)
+        inserted, updated = after.child(), after.child()
+        self._becomes(row, target, (), inserted, env)
+        if met is not None:
+            old, scope = met
+            assert old.region is not None
+            self._becomes(row, old, q.conflict.assignments, updated, scope)
+            updated.exports.append(old.region)
+        after.disjunctions.append(Disjunction([inserted, updated], q.conflict.place, "ON CONFLICT"))
+        return self._returning(q.returning, after, replace(env, names=Names(env.names, [row])))
 
     def _given(self, new: Source, columns: Iterable[str]) -> None:
         """Where PostgreSQL refuses NULL, the new row's tenant is a value that was found. Nothing but the new row may
@@ -156,14 +198,14 @@ class Writes:
                 atom = new.atom(column)
                 new.region.facts.append(Fact(atom, atom, f"{column} is written"))
 
-    def _conflict(self, conflict: OnConflict, q: Insert, new: Source, region: Region, env: Env) -> None:
-        """DO UPDATE changes the row that is in the way: it must be one of the tenant's."""
-        if conflict.action == "nothing":
-            return
+    def _conflict(
+        self, conflict: OnConflict, q: Insert, new: Source, region: Region, env: Env
+    ) -> tuple[Source, Env] | None:
+        """DO UPDATE changes the row that is in the way: it must be one of the tenant's. That row, and what is in view."""
         tenants = {column for _, column in new.tenancy.tenant_columns} if new.tenancy is not None else set()
         key = conflict.columns or self._named_key(conflict.constraint, new)
         if q.unknown_columns and tenants & set(key):
-            return  # the row in the way has the inserted row's own tenant, and that one is not in view
+            return None  # the row in the way has the inserted row's own tenant, and that one is not in view
         inner = region.child()
         old = self.target(q.target, env)
         old.region = inner
@@ -187,6 +229,7 @@ class Writes:
         if conflict.where is not None:
             Assumption(self.rows, inner, scope).assume(conflict.where)
         self._assigned(conflict.assignments, False, reference, inner, scope)
+        return old, scope
 
     def _named_key(self, constraint: str | None, new: Source) -> tuple[str, ...]:
         """The columns of ON CONFLICT ON CONSTRAINT: by the name in the schema, else by the one PostgreSQL gives a key."""
@@ -286,8 +329,9 @@ class Writes:
 
 
 def tenant_carrying(source: Source) -> tuple[str, ...]:
-    """Columns that say whose row it is: tenant columns, and the child's key of its parent."""
+    """Columns that say whose row it is: tenant columns, what they are generated from, and the child's key of its parent."""
     if source.tenancy is None:
         return ()
     own = tuple(column for _, column in source.tenancy.tenant_columns)
+    own += tuple(name for c in (source.table.columns if source.table else ()) if c.name in own for name in c.made_from)
     return own + (source.tenancy.parent.columns if source.tenancy.parent is not None else ())

@@ -59,6 +59,7 @@ def sorts(r: Reader, order: Any) -> tuple[Sort, ...]:
 
 def over(r: Reader, window: exp.Expr, named: dict[str, exp.Expr]) -> Over:
     """The OVER clause; a name is resolved in the WINDOW clause."""
+    _frame(window)
     alias = window.args.get("alias")
     partition, order = window.args.get("partition_by") or [], window.args.get("order")
     base = Over()
@@ -70,6 +71,13 @@ def over(r: Reader, window: exp.Expr, named: dict[str, exp.Expr]) -> Over:
         tuple(r.expression(part) for part in partition) or base.partition,
         sorts(r, order) or base.order,
     )
+
+
+def _frame(node: exp.Expr) -> None:
+    """The bounds of a frame are constants, or the statement reads more than is seen."""
+    frame = node.args.get("spec")
+    if frame is not None and frame.find(exp.Query, exp.Func, exp.Column) is not None:
+        raise Unreadable("a window frame with a computed bound")
 
 
 def anonymous(r: Reader, node: exp.Expr, schema: str = "") -> Expr:

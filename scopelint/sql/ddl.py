@@ -4,18 +4,23 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from scopelint.model.schema import ForeignKey, Posture, Routine, Schema, Table, TableColumn
-from scopelint.sql.reader import text_of
+from scopelint.sql.reader import folded, text_of
 from scopelint.sql.routines import routine
 from scopelint.sql.text import MAX_DEPTH, MAX_TEXT, Lines, Statement, statements
 
 _RLS = re.compile(
     r'^\s*alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?P<table>(?:"[^"]+"|\w+)(?:\s*\.\s*(?:"[^"]+"|\w+))?)\s*\*?\s+(?P<actions>.*)$',
     re.IGNORECASE | re.DOTALL,
+)
+_SELECT_RULE = re.compile(
+    r"""\s*create\s+(?:or\s+replace\s+)?rule\s+(?:"[^"]+"|\w+)\s+as\s+on\s+select\s+to\s+(?P<table>(?:"[^"]+"|\w+)(?:\s*\.\s*(?:"[^"]+"|\w+))?)""",
+    re.IGNORECASE,
 )
 _ACTION = re.compile(r"\b(enable|disable|no\s+force|force)\s+row\s+level\s+security\b", re.IGNORECASE)
 _VIEW_OPTIONS = re.compile(r"(\bview\s+[^;]*?)\bwith\s*\([^)]*\)\s*(as\b)", re.IGNORECASE | re.DOTALL)
@@ -35,11 +40,13 @@ class _Table:
     complete: bool = True
     view: str | None = None
     place: Any = None
+    stored: bool = False
+    inherited: bool = False
+    """Other tables' rows are among its own, and no key holds for them."""
 
     def frozen(self, primaries: dict[str, tuple[str, ...]]) -> Table:
         columns = tuple(
-            TableColumn(c.name, False, c.type, c.has_default) if c.name in self.primary else c
-            for c in self.columns.values()
+            msgspec.structs.replace(c, nullable=False) if c.name in self.primary else c for c in self.columns.values()
         )
         unique = dict.fromkeys(([self.primary] if self.primary else []) + list(self.keys.values()))
         keys = (
@@ -53,13 +60,14 @@ class _Table:
         return Table(
             self.name,
             columns,
-            self.primary,
-            tuple(unique),
+            () if self.inherited else self.primary,
+            () if self.inherited else tuple(unique),
             whole,
             self.complete,
             self.view,
             self.place,
             tuple(named.items()),
+            self.stored,
         )
 
 
@@ -102,6 +110,10 @@ class _Replay:
         ):
             return
         self._row_security(found.text)
+        ruled = _SELECT_RULE.match(found.text)
+        if ruled is not None:
+            self._ruled(ruled.group("table"))
+            return
         defined = routine(found.text)
         if defined is not None:
             self._routine(*defined)
@@ -122,9 +134,7 @@ class _Replay:
         match = _RLS.match(text)
         if not match:
             return
-        parts = [p.strip() for p in match.group("table").split(".")]
-        folded = [p[1:-1] if p.startswith('"') else p.lower() for p in parts]
-        name = folded[-1] if len(folded) == 1 or folded[0] == "public" else ".".join(folded)
+        name = _written(match.group("table"))
         flags = self.security.setdefault(name, set())
         for action in _ACTION.findall(match.group("actions")):
             verb = " ".join(action.lower().split())
@@ -134,6 +144,11 @@ class _Replay:
                 flags.discard("enable" if verb == "disable" else "force")
 
     # ------------------------------------------------------------ CREATE
+
+    def _ruled(self, written: str) -> None:
+        """A rule on SELECT is what a view runs, whatever CREATE VIEW said."""
+        name = _written(written)
+        self.tables[name] = _Table(name, complete=False, view="")
 
     def _routine(self, name: str, made: Routine | None) -> None:
         """Of two functions of one name and different parameters it is not known which is called."""
@@ -160,16 +175,15 @@ class _Replay:
         table = self.tables[name] = _Table(name, place=place)
         for inherited in tree.find_all(exp.PartitionedOfProperty, exp.InheritsProperty, exp.LikeProperty):
             for parent in inherited.find_all(exp.Table):
-                self._copy(self.tables.get(table_name(parent)), table)
+                found = self.tables.get(table_name(parent))
+                self._copy(found, table)
+                if found is not None and isinstance(inherited, exp.InheritsProperty):
+                    found.inherited = True
         if isinstance(target, exp.Schema):
             for entry in target.expressions:
                 self._element(table, entry)
         elif tree.args.get("expression") is not None:
-            table.complete = False
-            for select in [tree.args["expression"]]:
-                for column in getattr(select, "named_selects", []):
-                    if column != "*":
-                        table.columns[column.lower()] = TableColumn(column.lower())
+            del self.tables[name]  # whose rows it holds, its columns' names cannot say
 
     def _copy(self, parent: _Table | None, table: _Table) -> None:
         if parent is None:
@@ -196,6 +210,7 @@ class _Replay:
         view = _Table(
             table_name(holder), {n: TableColumn(n) for n in names}, complete=bool(names), view=definition, place=place
         )
+        view.stored = tree.find(exp.MaterializedProperty) is not None
         self.tables[view.name] = view
 
     def _index(self, tree: exp.Expr) -> None:
@@ -243,6 +258,7 @@ class _Replay:
         kind = entry.args.get("kind")
         spelled = kind.sql(dialect="postgres").lower() if kind is not None else ""
         nullable, default = True, "serial" in spelled
+        made_from: tuple[str, ...] = ()
         for constraint in entry.args.get("constraints") or []:
             what = constraint.kind
             if isinstance(what, exp.NotNullColumnConstraint):
@@ -259,9 +275,13 @@ class _Replay:
             ):
                 default = True
                 nullable = nullable and not isinstance(what, exp.GeneratedAsIdentityColumnConstraint)
-        table.columns[column] = TableColumn(column, nullable and "serial" not in spelled, spelled, default)
+                if isinstance(what, exp.ComputedColumnConstraint):
+                    made_from = tuple(dict.fromkeys(text_of(c.this) for c in what.find_all(exp.Column)))
+        table.columns[column] = TableColumn(column, nullable and "serial" not in spelled, spelled, default, made_from)
 
     def _reference(self, table: _Table, columns: tuple[str, ...], node: exp.Expr, name: str | None) -> None:
+        if any("NOT ENFORCED" in str(option).upper() for option in node.args.get("options") or []):
+            return
         target = node.this
         referred: tuple[str, ...] = ()
         if isinstance(target, exp.Schema):
@@ -305,7 +325,7 @@ class _Replay:
             default = True
         elif action.args.get("drop") and action.args.get("allow_null") is None:
             default = False
-        table.columns[column.name] = TableColumn(column.name, nullable, kind, default)
+        table.columns[column.name] = TableColumn(column.name, nullable, kind, default, column.made_from)
 
     def _drop_part(self, table: _Table, action: exp.Expr) -> None:
         kind = str(action.args.get("kind") or "").upper()
@@ -337,7 +357,7 @@ class _Replay:
             return tuple(new if column == old else column for column in columns)
 
         table.columns = {
-            (new if key == old else key): TableColumn(new, c.nullable, c.type, c.has_default) if key == old else c
+            (new if key == old else key): msgspec.structs.replace(c, name=new) if key == old else c
             for key, c in table.columns.items()
         }
         table.primary = renamed(table.primary)
@@ -362,6 +382,13 @@ class _Replay:
                 table, key = self.indexes.pop(text_of(target.this), ("", ""))
                 if table in self.tables:
                     self.tables[table].keys.pop(key, None)
+
+
+def _written(text: str) -> str:
+    """A table's name as it is written in a statement that sqlglot leaves as text."""
+    parts = [part.strip() for part in text.split(".")]
+    names = [folded(part[1:-1], True) if part.startswith('"') else folded(part, False) for part in parts]
+    return names[-1] if len(names) == 1 or names[0] == "public" else ".".join(names)
 
 
 def _key_column(node: exp.Expr) -> str:

@@ -1,6 +1,7 @@
 """Scalar expressions of sqlglot's tree as ours."""
 
 from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from typing import Literal as OneOf
 
@@ -113,10 +114,13 @@ def _literal(r: Reader, node: exp.Expr) -> Expr:
     try:
         return Literal(int(text))
     except ValueError:
-        try:
-            return Literal(float(text))
-        except ValueError:
-            return Literal(text)
+        pass
+    try:
+        number, exact = float(text), Decimal(text)
+    except (ValueError, InvalidOperation):
+        return Literal(text)
+    # numeric is exact: where a float is not, two numbers that differ would be taken for one
+    return Literal(number) if Decimal(repr(number)) == exact else Call("numeric", (Literal(text),))
 
 
 def _negative(r: Reader, node: exp.Expr) -> Expr:
@@ -128,6 +132,10 @@ def _negative(r: Reader, node: exp.Expr) -> Expr:
 
 def _compare(r: Reader, node: exp.Expr) -> Expr:
     op = COMPARISONS[type(node)]
+    if isinstance(node, exp.NullSafeEQ) and "<=>" in r.statement.text:
+        return Call(
+            "<=>", calls.parts(r, node)
+        )  # a distance, of which the tree says the same as of IS NOT DISTINCT FROM
     left, right = expression(r, node.this), node.args["expression"]
     place = r.place(*_ends(node))
     if (

@@ -17,6 +17,7 @@ _NOT_TABLES = frozenset(
         "values",
         "set",
         "lateral",
+        "rows",
         "only",
         "unnest",
         "generate_series",

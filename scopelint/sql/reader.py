@@ -10,6 +10,8 @@ from scopelint.model.node import Place
 from scopelint.model.relation import Bound, Expr, Query
 from scopelint.sql.text import Lines, Statement
 
+MAX_NAME = 63
+"""Bytes of an identifier that PostgreSQL keeps."""
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # it warns of what it leaves as text
 
 
@@ -63,11 +65,20 @@ def only(node: exp.Expr, *handled: str) -> None:
             raise Unreadable(f"{type(node).__name__.lower()} with {key}")
 
 
+def folded(name: str, quoted: bool) -> str:
+    """A name as the catalog keeps it. Only ASCII is folded; beyond 63 bytes two names are one."""
+    if not quoted:
+        name = name.lower() if name.isascii() else "".join(c.lower() if c.isascii() else c for c in name)
+    if len(name) <= MAX_NAME // 4:
+        return name
+    return name.encode()[:MAX_NAME].decode(errors="ignore")
+
+
 def text_of(node: Any) -> str:
-    """The name in an identifier, folded as PostgreSQL folds it; a string as it is."""
+    """The name in an identifier, folded and cut as PostgreSQL does it; a string as it is."""
     if isinstance(node, exp.Identifier):
         name = str(node.this)
-        return name if node.args.get("quoted") else name.lower()
+        return folded(name, bool(node.args.get("quoted")))
     if isinstance(node, exp.Expr):
         return str(node.name)
     return str(node)

@@ -1,15 +1,39 @@
 """CREATE FUNCTION .. LANGUAGE sql: what a query that calls it really reads. Other languages and forms are left unread."""
 
 import re
+from itertools import takewhile
 
 from sqlglot.dialects.postgres import Postgres
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from scopelint.model.schema import Routine
+from scopelint.sql.reader import folded
 
 CREATES = re.compile(r"\s*create\s+(or\s+replace\s+)?function\b", re.IGNORECASE)
 _MODES = frozenset({"out", "inout", "variadic"})
+_CLAUSES = frozenset(
+    [
+        "as",
+        "called",
+        "cost",
+        "immutable",
+        "language",
+        "leakproof",
+        "parallel",
+        "return",
+        "returns",
+        "rows",
+        "security",
+        "set",
+        "stable",
+        "strict",
+        "support",
+        "volatile",
+        "window",
+    ]
+)
+_HARMLESS_PATH = frozenset({"=", "to", ",", "public", "pg_catalog", "pg_temp", "", "$user"})
 _STRINGS = frozenset({TokenType.STRING, TokenType.HEREDOC_STRING, TokenType.RAW_STRING})
 _QUERY = re.compile(r"\s*(select|with|values|table|\()\b|\s*\(", re.IGNORECASE)
 
@@ -30,7 +54,7 @@ def routine(text: str) -> tuple[str, Routine | None] | None:
     parameters = _parameters(inside)
     words = [token.text.lower() for token in tokens]
     body = _body(text, tokens, words, at)
-    if parameters is None or body is None or not _QUERY.match(body):
+    if parameters is None or body is None or not _QUERY.match(body) or not _plain_settings(tokens, words, at):
         return name, None
     returns = words.index("returns", at) + 1 if "returns" in words[at:] else -1
     if returns < 0:
@@ -54,7 +78,7 @@ def _name(tokens: list[Token], at: int) -> tuple[str, int]:
 
 
 def _folded(token: Token) -> str:
-    return token.text if token.token_type == TokenType.IDENTIFIER else token.text.lower()
+    return folded(token.text, token.token_type == TokenType.IDENTIFIER)
 
 
 def _enclosed(tokens: list[Token], at: int) -> tuple[list[Token], int]:
@@ -93,6 +117,18 @@ def _parameters(tokens: list[Token]) -> tuple[str, ...] | None:
         named = len(own) > 1 and own[1].token_type != TokenType.DEFAULT and own[1].text[:1].isidentifier()
         found.append(_folded(own[0]) if named else "")
     return tuple(found)
+
+
+def _plain_settings(tokens: list[Token], words: list[str], at: int) -> bool:
+    """Whether the function runs under no setting of its own that changes what its query reads."""
+    for number in range(at, len(words)):
+        if words[number] == "return":
+            break
+        if words[number] == "set" and tokens[number].token_type not in _STRINGS:
+            given = list(takewhile(lambda word: word not in _CLAUSES, words[number + 1 :]))
+            if given[:1] != ["search_path"] or not set(given[1:]) <= _HARMLESS_PATH:
+                return False
+    return True
 
 
 def _body(text: str, tokens: list[Token], words: list[str], at: int) -> str | None:

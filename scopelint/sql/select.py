@@ -295,6 +295,9 @@ def alias_of(node: exp.Expr) -> tuple[str | None, tuple[str, ...]]:
 
 def _table(r: Reader, node: exp.Expr) -> From:
     only(node, "this", "db", "alias", "only", "joins", "rows_from", "ordinality", "sample", "catalog")
+    sample = node.args.get("sample")
+    if sample is not None and sample.find(exp.Query, exp.Func) is not None:
+        raise Unreadable("TABLESAMPLE of a computed share")
     name, columns = alias_of(node)
     if node.args.get("rows_from"):
         entries = [entry.this for entry in node.args["rows_from"]]

@@ -84,6 +84,8 @@ def _one(sql: str, found: Statement, lines: Lines, dialect: str, holes: tuple[st
     try:
         if found.depth > MAX_DEPTH:
             raise Unreadable("nested too deeply")
+        if found.fault is not None:
+            raise Unreadable(found.fault)
         tree, read = _read(found, lines, dialect, found.text)
         tables = scanned_tables(read)
         uses = _uses(tree, raw, found) if "__hole_" in raw else ()

@@ -14,13 +14,15 @@ STAND_IN = "scopelint_p"
 HOLE = re.compile(r"__hole_\d+__")
 
 _SKIP = re.compile(
-    r"""--[^\n]*|[eE]'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(?P<tag>[A-Za-z_]\w*|)\$.*?\$(?P=tag)\$""",
+    r"""--[^\n\r]*|[eE]'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(?P<tag>[A-Za-z_]\w*|)\$.*?\$(?P=tag)\$""",
     re.DOTALL,
 )
 _PLACEHOLDER = re.compile(
-    r"""%\((?P<pyformat>[^)\n]+)\)[sbt]|%(?P<format>[sbt])(?![A-Za-z0-9_])|\$(?P<dollar>\d+)|:(?P<named>[A-Za-z_]\w*|\d+)|@(?P<at>[A-Za-z_]\w*)|(?P<qmark>\?)""",
+    r"""%\((?P<pyformat>[^)\n]+)\)[sbt]|%(?P<format>[sbt])(?![A-Za-z0-9_])|\$(?P<dollar>\d+)|:(?P<named>[A-Za-z_]\w*|\d+)|(?P<qmark>\?)""",
 )
-_PLAIN = re.compile(r"[\w\s,.]+")
+"""``@name`` is none: to PostgreSQL it is the absolute value of a column."""
+_BLANKS = " \t\n\r\f\v"
+_PLAIN = re.compile(rf"[\w{_BLANKS},.]+")
 _LAST = re.compile(r"(\w+|[^\w\s]+)\s*\Z")
 _KEYWORDS = frozenset(
     [
@@ -69,7 +71,8 @@ _KEYWORDS = frozenset(
 
 @dataclass
 class Statement:
-    """One statement, rewritten so that sqlglot parses it. ``breaks`` maps rewritten offsets to original ones."""
+    """One statement, rewritten so that sqlglot parses it. ``breaks`` maps rewritten offsets to original ones; ``fault``:
+    why PostgreSQL would read it otherwise than it is read here."""
 
     start: int
     end: int
@@ -78,6 +81,7 @@ class Statement:
     bound: dict[str, Bound] = field(default_factory=dict)
     quoted_holes: list[str] = field(default_factory=list)
     depth: int = 0
+    fault: str | None = None
 
     def original(self, offset: int) -> int:
         """The offset in the whole text of an offset in ``text``."""
@@ -143,6 +147,7 @@ class _Scanner:
             char = sql[self.at]
             if char == ";" and depth <= 0:
                 break
+            result.fault = result.fault or self._strange(char)
             skipped = self._skip(char)
             if skipped is not None:
                 text, significant = skipped
@@ -187,6 +192,16 @@ class _Scanner:
         result.text = "".join(out)
         return None if blank else self._trim(result)
 
+    def _strange(self, char: str) -> str | None:
+        """What PostgreSQL takes for a part of a name, and other readers do not."""
+        if char == "$" and self.at and (self.sql[self.at - 1].isalnum() or self.sql[self.at - 1] in "_$"):
+            return "a dollar sign in a name"
+        if char.isspace() and char not in _BLANKS:
+            return "a space that PostgreSQL takes for a letter"
+        if char == "=" and self.sql.startswith("==", self.at):
+            return "==, which is no operator of PostgreSQL's own"
+        return None
+
     def _plain(self) -> str:
         """Words, spaces, points and commas from here on, up to an ``e`` that opens a string."""
         match = _PLAIN.match(self.sql, self.at)
@@ -227,13 +242,13 @@ class _Scanner:
         return None
 
     def _placeholder(self, char: str, previous: str) -> tuple[str, int, Bound] | None:
-        if char not in "%$:@?":
+        if char not in "%$:?":
             return None
         match = _PLACEHOLDER.match(self.sql, self.at)
         if not match or (char == ":" and (self.sql.startswith("::", self.at) or previous in (":", "::"))):
             return None
         operand = bool(previous) and (previous[-1].isalnum() or previous[-1] in "_'\")]") and previous not in _KEYWORDS
-        if operand and char in "?@%" and not match.group("pyformat"):
+        if operand and char in "?%" and not match.group("pyformat"):
             return None
         if operand and char == ":" and (previous.isdigit() or self._in_slice()):
             return None
@@ -249,7 +264,7 @@ class _Scanner:
         return opened >= 0 and "]" not in self.sql[opened : self.at] and ":" not in self.sql[opened : self.at]
 
     def _bound(self, match: re.Match[str]) -> Bound:
-        for group in ("pyformat", "named", "at"):
+        for group in ("pyformat", "named"):
             name = match.group(group)
             if name:
                 return Bound(f"param:{name}", name)

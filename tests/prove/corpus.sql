@@ -142,8 +142,8 @@ SELECT * FROM tasks WHERE org_id = greatest(:org, :org); -- scoped
 SELECT * FROM tasks WHERE org_id = coalesce(:org, 1); -- ineffective: tasks (literal)
 SELECT * FROM tasks WHERE org_id = coalesce(:org, -1); -- ineffective: tasks (literal)
 SELECT * FROM tasks WHERE org_id = ('{"org": 1}'::jsonb ->> 'org')::int; -- ineffective: tasks (tautology)
-SELECT * FROM tasks WHERE org_id = (jsonb_build_object('org', :org) ->> 'org')::int; -- scoped
-SELECT * FROM tasks WHERE org_id = abs(:org); -- scoped
+SELECT * FROM tasks WHERE org_id = (jsonb_build_object('org', :org) ->> 'org')::int; -- unknown: tasks (unresolved)
+SELECT * FROM tasks WHERE org_id = abs(:org); -- unknown: tasks (unresolved)
 SELECT * FROM tasks WHERE org_id = :org + 0 * priority; -- ineffective: tasks (tautology)
 SELECT * FROM tasks WHERE (org_id, id) IN (:pairs); -- scoped [not run]
 SELECT * FROM tasks WHERE org_id = ANY(string_to_array(:orgs, ',')::int[]); -- scoped [not run]
@@ -286,10 +286,10 @@ SELECT * FROM tasks WHERE id IN (SELECT id FROM tasks WHERE org_id = :org ORDER 
 SELECT * FROM tasks WHERE id IN (SELECT id FROM tasks ORDER BY id LIMIT 2) AND org_id = :org; -- ineffective: tasks (aggregate)
 SELECT * FROM tasks WHERE id IN (SELECT id FROM tasks) AND org_id = :org; -- scoped
 SELECT * FROM tasks WHERE id NOT IN (SELECT id FROM tasks WHERE done) AND org_id = :org; -- scoped
-SELECT * FROM tasks WHERE parent_id NOT IN (SELECT parent_id FROM tasks) AND org_id = :org; -- unscoped: tasks
+SELECT * FROM tasks WHERE priority NOT IN (SELECT parent_id FROM tasks WHERE parent_id IS NOT NULL) AND org_id = :org; -- unscoped: tasks
 SELECT * FROM tasks WHERE parent_id NOT IN (SELECT parent_id FROM tasks WHERE org_id = :org) AND org_id = :org; -- scoped
 SELECT * FROM tasks t WHERE org_id = :org AND NOT EXISTS (SELECT 1 FROM tasks u WHERE u.parent_id = t.id); -- scoped
-SELECT * FROM tasks t WHERE org_id = :org AND NOT EXISTS (SELECT 1 FROM tasks u WHERE u.title = t.title); -- unscoped: tasks
+SELECT * FROM tasks t WHERE org_id = :org AND NOT EXISTS (SELECT 1 FROM tasks u WHERE u.title = t.title AND u.id <> t.id); -- unscoped: tasks
 SELECT * FROM tasks t WHERE org_id = :org AND NOT EXISTS (SELECT 1 FROM projects u WHERE u.name = t.title AND u.org_id = t.org_id); -- scoped
 SELECT * FROM tasks t WHERE org_id = :org AND NOT EXISTS (SELECT 1 FROM projects u WHERE u.name = t.title); -- unscoped: projects (other-table-confined)
 SELECT * FROM tasks t WHERE org_id = :org OR EXISTS (SELECT 1 FROM projects p WHERE p.id = t.project_id AND p.org_id = :org); -- scoped
@@ -302,7 +302,7 @@ SELECT * FROM tasks t WHERE EXISTS (SELECT p.id FROM projects p WHERE p.org_id =
 SELECT * FROM tasks t WHERE EXISTS (SELECT 1 FROM projects p WHERE p.id = t.project_id AND p.org_id = :org LIMIT 1); -- scoped
 SELECT * FROM tasks t WHERE (SELECT p.org_id FROM projects p WHERE p.id = t.project_id) = :org; -- scoped
 SELECT * FROM projects WHERE org_id = :org AND id = (SELECT project_id FROM tasks WHERE id = :id); -- scoped
-SELECT * FROM projects WHERE org_id = :org AND id = (SELECT max(project_id) FROM tasks WHERE id = :id); -- ineffective: tasks (aggregate)
+SELECT * FROM projects WHERE org_id = :org AND id <> (SELECT max(project_id) FROM tasks WHERE id = :id); -- unscoped: tasks (by-key)
 SELECT * FROM tasks t WHERE t.org_id = (SELECT org_id FROM projects WHERE id = :id); -- unscoped: projects (by-key), tasks
 SELECT * FROM tasks t WHERE t.org_id = (SELECT id FROM organizations WHERE slug = :slug); -- scoped
 SELECT * FROM tasks t WHERE t.priority > (SELECT avg(priority) FROM tasks WHERE org_id = :org) AND t.org_id = :org; -- scoped
@@ -317,7 +317,7 @@ SELECT id, title IN (SELECT name FROM projects) FROM tasks t WHERE t.org_id = :o
 SELECT id, org_id IN (SELECT org_id FROM projects) FROM tasks t WHERE t.org_id = :org; -- scoped
 SELECT id, ARRAY(SELECT c.body FROM comments c WHERE c.task_id = t.id ORDER BY c.id) FROM tasks t WHERE t.org_id = :org; -- scoped
 SELECT id FROM tasks t WHERE t.org_id = :org ORDER BY (SELECT count(*) FROM comments c WHERE c.task_id = t.id), id; -- scoped
-SELECT id FROM tasks t WHERE t.org_id = :org ORDER BY (SELECT count(*) FROM comments c), id; -- unscoped: comments (other-table-confined)
+SELECT id FROM tasks t WHERE t.org_id = :org ORDER BY (SELECT count(*) FROM comments c) * id % 7, id LIMIT 1; -- unscoped: comments (other-table-confined)
 SELECT id FROM tasks t WHERE t.org_id = :org LIMIT (SELECT count(*) FROM projects); -- unscoped: projects (other-table-confined)
 SELECT CASE WHEN EXISTS (SELECT 1 FROM projects) THEN 1 ELSE 0 END; -- unscoped: projects
 SELECT (SELECT name FROM organizations WHERE id = :org); -- scoped
@@ -428,7 +428,7 @@ SELECT * FROM tasks t WHERE org_id = :org AND t.id NOT IN (SELECT c.task_id FROM
 SELECT * FROM tasks t WHERE org_id = :org AND t.id <> ALL (SELECT c.task_id FROM comments c); -- scoped
 SELECT * FROM tasks t WHERE org_id = :org AND t.id NOT IN (SELECT c.task_id FROM comments c ORDER BY c.id LIMIT 2); -- ineffective: comments (aggregate)
 SELECT * FROM tasks t WHERE org_id = :org AND t.parent_id NOT IN (SELECT c.task_id FROM comments c); -- unscoped: comments (other-table-confined)
-SELECT * FROM tasks t WHERE org_id = :org AND t.id NOT IN (SELECT u.parent_id FROM tasks u); -- unscoped: tasks
+SELECT * FROM tasks t WHERE org_id = :org AND t.id NOT IN (SELECT u.priority FROM tasks u); -- unscoped: tasks
 SELECT * FROM tasks t WHERE org_id = :org AND t.id NOT IN (SELECT p.id FROM comments c LEFT JOIN tasks p ON p.id = c.task_id AND p.done); -- unscoped: comments (other-table-confined), tasks
 SELECT org_id, id FROM tasks WHERE org_id = :org EXCEPT SELECT org_id, id FROM projects; -- scoped
 SELECT org_id, id FROM notes WHERE org_id = :org EXCEPT ALL SELECT org_id, id FROM projects; -- scoped
@@ -549,7 +549,7 @@ DELETE FROM settings WHERE name = :name RETURNING *; -- unscoped: settings
 DELETE FROM settings WHERE org_id = :org OR name = 'x'; -- ineffective: settings (or-arm)
 DELETE FROM memberships WHERE user_id = :user; -- scoped
 DELETE FROM task_labels USING tasks t JOIN projects p ON p.id = t.project_id WHERE t.id = task_labels.task_id AND p.org_id = :org; -- scoped
-DELETE FROM attachments a WHERE NOT EXISTS (SELECT 1 FROM comments c WHERE c.id = a.comment_id); -- unscoped: attachments, comments
+DELETE FROM attachments a WHERE NOT EXISTS (SELECT 1 FROM comments c WHERE c.id = a.comment_id AND c.body = 'a'); -- unscoped: attachments, comments
 WITH gone AS (DELETE FROM settings WHERE org_id = :org RETURNING *) SELECT count(*) FROM gone; -- scoped
 WITH gone AS (DELETE FROM settings RETURNING *) SELECT count(*) FROM gone WHERE org_id = :org; -- unscoped: settings
 WITH gone AS (DELETE FROM settings) SELECT 1; -- unscoped: settings
@@ -598,7 +598,7 @@ SELECT * FROM no_such_table; -- scoped [not run, partial]
 SELECT * FROM tasks t JOIN no_such_table n ON n.id = t.id WHERE t.org_id = :org; -- scoped [not run, partial]
 SELECT query_to_xml('select * from tasks', true, true, ''); -- unknown: query_to_xml() (unresolved) [not run]
 SELECT * FROM tasks WHERE org_id = :org AND id IN (SELECT lo_get(1)::text::int); -- unknown: lo_get() (unresolved) [not run]
-SELECT * FROM pg_stats; -- unknown: pg_stats (unresolved)
+SELECT * FROM pg_stats; -- unknown: pg_stats (unresolved) [not run]
 SELECT relname FROM pg_catalog.pg_class WHERE relname = 'tasks'; -- scoped
 UPDATE events SET payload['a'] = (SELECT to_jsonb(p) FROM projects p ORDER BY id LIMIT 1) WHERE org_id = :org; -- unscoped: projects (other-table-confined)
 CREATE TABLE x AS EXECUTE q(1); -- unknown: ? (unresolved) [not run]
@@ -610,7 +610,7 @@ SELECT * FROM tasks t, LATERAL (VALUES ((SELECT p.id FROM projects p WHERE p.org
 INSERT INTO comments (id, task_id, body) VALUES (9100, (SELECT max(t.id) FROM tasks t WHERE t.org_id = :org), 'n'); -- scoped
 SELECT s.org_id FROM task_counts s WHERE s.org_id::text = (SELECT o.id FROM organizations o WHERE o.slug = :slug)::text; -- scoped
 INSERT INTO comments (id, task_id, body) VALUES (9100, (SELECT max(t.id) FROM tasks t), 'n'); -- unscoped: comments (not-written), tasks
-INSERT INTO reminders (id, org_id) SELECT 1, (SELECT t.org_id FROM tasks t WHERE t.id = c.task_id AND t.org_id = :org) FROM comments c; -- unscoped: comments (other-table-confined), reminders (not-written)
+INSERT INTO reminders (id, org_id) SELECT 9000 + c.id, (SELECT t.org_id FROM tasks t WHERE t.id = c.task_id AND t.org_id = :org) FROM comments c; -- unscoped: comments (other-table-confined), reminders (not-written)
 SELECT * FROM tasks t JOIN (SELECT max(id) AS m FROM tasks WHERE org_id = :org) d ON d.m = t.id; -- scoped
 SELECT * FROM tasks t, (SELECT max(id) AS m FROM tasks WHERE org_id = :org) d; -- unscoped: tasks
 SELECT * FROM comments WHERE task_id = (SELECT max(id) FROM tasks WHERE org_id = :org); -- scoped
@@ -638,13 +638,13 @@ SELECT d.one FROM (SELECT 1 AS one, count(*) AS n FROM tasks) d; -- scoped
 SELECT d.one FROM (SELECT 1 AS one, count(*) AS n FROM tasks GROUP BY org_id) d; -- unscoped: tasks
 SELECT d.one FROM (SELECT 1 AS one, unnest(ARRAY[1]) AS n FROM tasks) d; -- unscoped: tasks
 SELECT d.x FROM (SELECT id AS x, (SELECT count(*) FROM tasks) AS n FROM projects WHERE org_id = :org UNION ALL SELECT id, (SELECT count(*) FROM tasks) FROM projects WHERE org_id = :org) d; -- scoped
-SELECT d.x FROM (SELECT id AS x, (SELECT count(*) FROM tasks) AS n FROM projects WHERE org_id = :org UNION SELECT id, (SELECT count(*) FROM tasks) FROM projects WHERE org_id = :org) d; -- unscoped: tasks (other-table-confined)
+SELECT d.x FROM (SELECT id AS x, least((SELECT count(*) FROM tasks), 5) AS n FROM projects WHERE org_id = :org UNION SELECT id, 5 FROM projects WHERE org_id = :org) d; -- unscoped: tasks (other-table-confined)
 SELECT d.id FROM (SELECT id, org_id, (SELECT count(*) FROM tasks) AS n FROM projects WHERE org_id = :org) d JOIN prices USING (id); -- scoped
 SELECT d.id FROM (SELECT id, org_id, (SELECT count(*) FROM tasks) AS amount FROM projects WHERE org_id = :org) d NATURAL JOIN prices; -- unscoped: tasks (other-table-confined)
 SELECT d.id FROM (SELECT id, org_id, (SELECT count(*)::int FROM tasks) AS amount FROM projects WHERE org_id = :org) d JOIN prices USING (amount); -- unscoped: tasks (other-table-confined)
 SELECT d.id FROM (SELECT id, org_id, (SELECT count(*)::int FROM tasks) AS amount FROM projects WHERE org_id = :org) d WHERE EXISTS (SELECT 1 FROM prices WHERE prices.amount = d.amount); -- unscoped: tasks (other-table-confined)
 SELECT d.id FROM (SELECT id, org_id, (SELECT count(*)::int FROM tasks) AS n FROM projects WHERE org_id = :org) d WHERE EXISTS (SELECT 1 FROM prices WHERE prices.amount = n); -- unscoped: tasks (other-table-confined)
-SELECT d.id FROM (SELECT id, org_id, (SELECT count(*)::int FROM tasks) AS n FROM projects WHERE org_id = :org) d, LATERAL (SELECT d.n AS m) x; -- unscoped: tasks (other-table-confined)
+SELECT d.id, x.m FROM (SELECT id, org_id, (SELECT count(*)::int FROM tasks) AS n FROM projects WHERE org_id = :org) d, LATERAL (SELECT d.n AS m) x; -- unscoped: tasks (other-table-confined)
 
 -- NULL excluded, predicates that are never true, sides that must be there, levels
 SELECT s.id FROM task_comments s WHERE s.org_id IS NOT DISTINCT FROM :org AND s.org_id IS NOT NULL; -- scoped
@@ -825,7 +825,368 @@ SELECT * FROM tasks WHERE owns(id, :org); -- unscoped: tasks
 DELETE FROM tasks WHERE id IN (SELECT t.id FROM tasks_of(:org) t); -- scoped
 UPDATE tasks SET title = 'x' WHERE id = (SELECT f.id FROM any_task() f); -- unscoped: tasks
 INSERT INTO reminders (id, org_id, task_id) SELECT 9900, f.org_id, f.id FROM first_task(:org) f; -- unknown: reminders (unresolved)
-INSERT INTO reminders (id, org_id, task_id) SELECT 9900, q.org_id, q.id FROM prices p LEFT JOIN tasks q ON q.org_id = :org; -- unknown: reminders (unresolved)
+INSERT INTO reminders (id, org_id, task_id) SELECT 9900 + 1000 * p.id + coalesce(q.id, 0), q.org_id, q.id FROM prices p LEFT JOIN tasks q ON q.org_id = :org; -- unknown: reminders (unresolved)
 INSERT INTO reminders (id, org_id) SELECT 9900, max(org_id) FROM tasks WHERE org_id = :org; -- unscoped: reminders (not-written)
 INSERT INTO reminders (id, org_id, task_id) SELECT 9900, f.org_id, f.id FROM first_task(:org) f WHERE f.org_id = :org; -- scoped
 INSERT INTO reminders (id, org_id, task_id) SELECT 9900 + f.id, f.org_id, f.id FROM tasks_of(:org) f; -- scoped
+
+-- what an attacker writes: values made of values, names, aggregates, literals, rows as they are afterwards
+SELECT set_config('app.current_org_id', '2', true), t.id FROM tasks t WHERE t.org_id = current_setting('app.current_org_id')::int; -- unknown: tasks (unresolved)
+SELECT t.id FROM tasks t WHERE set_config('app.current_org_id', '2', true) = '2' AND t.org_id = current_setting('app.current_org_id')::int; -- unknown: tasks (unresolved)
+WITH tasks AS (SELECT 1 AS id, :org AS org_id) SELECT a.id FROM all_tasks() a; -- unscoped: tasks
+WITH tasks AS (SELECT id, org_id FROM documents WHERE org_id = :org) SELECT task_count(), t.id FROM tasks t; -- unscoped: tasks (other-table-confined)
+SELECT count(*) FILTER (WHERE t.org_id = :org), (SELECT sum(t.priority)) FROM tasks t; -- unknown: sum() (unresolved)
+SELECT count(*) FILTER (WHERE t.org_id = :org), (SELECT count(t.id) FROM prices LIMIT 1) FROM tasks t; -- unknown: count() (unresolved)
+SELECT a.id FROM tasks a, LATERAL (SELECT (SELECT count(p.id)) AS n FROM projects p WHERE p.org_id = a.org_id AND a.org_id = :org) x; -- unknown: count() (unresolved)
+SELECT a.id FROM tasks a, LATERAL (SELECT (SELECT max(p.id) FROM prices LIMIT 1) AS n FROM projects p WHERE p.org_id = a.org_id AND a.org_id = :org) x; -- unknown: max() (unresolved)
+SELECT a.id FROM tasks a WHERE EXISTS (SELECT (SELECT count(p.id)) FROM projects p WHERE p.org_id = a.org_id AND a.org_id = :org); -- unknown: count() (unresolved)
+SELECT id FROM tasks WHERE org_id = ANY(array_append(:orgs, 2)); -- unknown: tasks (unresolved)
+SELECT id FROM tasks WHERE org_id = ANY(:orgs || 2); -- unknown: tasks (unresolved) [not run]
+SELECT id FROM tasks WHERE org_id = ANY(:orgs || ARRAY[2]); -- ineffective: tasks (tautology)
+SELECT id FROM tasks WHERE org_id = :org + 1; -- unknown: tasks (unresolved)
+SELECT id FROM tasks WHERE org_id = ('1' || :org)::int; -- unknown: tasks (unresolved)
+SELECT id FROM tasks WHERE org_id = 3 - :org; -- unknown: tasks (unresolved)
+SELECT id FROM tasks WHERE org_id::text = replace(:org::text, '1', '2'); -- unknown: tasks (unresolved)
+SELECT id FROM tasks WHERE org_id::text = left(:org::text || 'x', 1); -- unknown: tasks (unresolved)
+SELECT id FROM tasks WHERE org_id = (jsonb_build_object('a', :org, 'b', 2) ->> 'b')::int; -- unknown: tasks (unresolved)
+SELECT id FROM tasks WHERE org_id = ANY(array_replace(:orgs, 1, 2)); -- unknown: tasks (unresolved)
+SELECT id FROM tasks WHERE org_id = length(repeat('x', :org + 1)); -- unknown: tasks (unresolved)
+SELECT id FROM tasks WHERE org_id = :org OR 10000000000000000.1 <> 10000000000000000.2; -- ineffective: tasks (or-arm) [partial]
+SELECT id FROM tasks WHERE org_id = :org OR U&'\0041' = 'A'; -- ineffective: tasks (or-arm) [partial]
+SELECT id FROM tasks WHERE org_id = :org OR $$a$$ = 'a'; -- ineffective: tasks (or-arm) [partial]
+SELECT id FROM tasks WHERE org_id = :org OR $q$a$q$ = 'a'; -- ineffective: tasks (or-arm) [partial]
+SELECT id FROM tasks WHERE org_id = :org OR B'1' = '1'; -- ineffective: tasks (or-arm) [partial]
+SELECT id FROM tasks WHERE org_id = :org OR 1e0 = 1; -- ineffective: tasks (or-arm)
+SELECT id FROM tasks WHERE org_id = :org OR 1.0 = 1.00; -- ineffective: tasks (or-arm)
+SELECT id FROM tasks WHERE org_id = :org OR 0x10 = 16; -- ineffective: tasks (or-arm) [partial]
+SELECT id FROM tasks WHERE org_id = :org OR 1_000 = 1000; -- unknown: tasks (unparsed)
+SELECT id FROM tasks WHERE org_id = :org OR 1e400 <> 2e400; -- ineffective: tasks (or-arm) [partial]
+SELECT id FROM tasks WHERE org_id = :org OR 9007199254740993.0 > 9007199254740992.0; -- ineffective: tasks (or-arm) [partial]
+SELECT id FROM tasks WHERE org_id = :org OR 'a' = 'a '::char(3); -- ineffective: tasks (or-arm)
+SELECT id FROM tasks WHERE org_id = :org OR '10'::int > '9'::int; -- ineffective: tasks (or-arm)
+SELECT id FROM tasks WHERE org_id = :org OR '10' < '9'; -- ineffective: tasks (or-arm)
+SELECT id FROM tasks WHERE org_id = :org OR ('1' = '1.0') IS FALSE; -- ineffective: tasks (or-arm)
+INSERT INTO quotas (id, org_id, name, amount) VALUES (9100, :org, 'a', :org) ON CONFLICT (org_id, name) DO UPDATE SET name = 'a' RETURNING (SELECT count(*) FROM tasks t WHERE t.org_id = quotas.amount); -- ineffective: tasks (or-arm)
+UPDATE quotas SET amount = 2 WHERE org_id = :org AND amount = :org RETURNING (SELECT count(*) FROM tasks t WHERE t.org_id = quotas.amount); -- ineffective: tasks (literal)
+UPDATE quotas SET amount = 2 WHERE org_id = :org RETURNING (SELECT count(*) FROM tasks t WHERE t.org_id = quotas.amount); -- ineffective: tasks (literal)
+WITH i AS (INSERT INTO quotas (id, org_id, name, amount) VALUES (9100, :org, 'a', :org) ON CONFLICT (org_id, name) DO UPDATE SET name = 'a' RETURNING amount) SELECT t.id FROM tasks t, i WHERE t.org_id = i.amount; -- ineffective: tasks (or-arm)
+WITH u AS (UPDATE quotas SET amount = 2 WHERE org_id = :org AND amount = :org RETURNING amount) SELECT t.id FROM tasks t, u WHERE t.org_id = u.amount; -- ineffective: tasks (literal)
+WITH u AS (UPDATE quotas SET amount = amount + 1 WHERE org_id = :org AND amount = :org RETURNING *) SELECT t.id FROM tasks t, u WHERE t.org_id = u.amount; -- unscoped: tasks (other-table-confined)
+WITH m AS (MERGE INTO quotas q USING (SELECT 1 AS one) v ON q.org_id = :org AND q.amount = :org WHEN MATCHED THEN UPDATE SET amount = 2 RETURNING q.amount) SELECT t.id FROM tasks t, m WHERE t.org_id = m.amount; -- unscoped: tasks (other-table-confined) [from 17]
+MERGE INTO quotas q USING (SELECT 1 AS one) v ON q.org_id = :org AND q.amount = :org WHEN MATCHED THEN UPDATE SET amount = 2 RETURNING (SELECT count(*) FROM tasks t WHERE t.org_id = q.amount); -- ineffective: tasks (tautology) [from 17]
+SELECT d.id FROM (SELECT DISTINCT ON (org_id) title AS org_id, org_id AS o, id FROM tasks ORDER BY org_id, id) d WHERE d.o = :org; -- ineffective: tasks (aggregate)
+SELECT d.id FROM (SELECT DISTINCT ON (org_id) title AS org_id, org_id AS o, id FROM tasks ORDER BY title, id) d WHERE d.o = :org; -- ineffective: tasks (aggregate)
+SELECT x.id FROM (WITH tasks AS (SELECT * FROM projects) SELECT * FROM tasks) x WHERE x.org_id = :org; -- scoped
+WITH aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggg1 AS (SELECT * FROM tasks WHERE org_id = :org) SELECT x.id FROM (WITH aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggg2 AS (SELECT * FROM tasks) SELECT * FROM aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggg1) x; -- unscoped: tasks
+SELECT org_id, id FROM tasks UNION SELECT org_id, id FROM projects WHERE org_id = :org INTERSECT SELECT org_id, id FROM projects WHERE org_id = :org; -- unscoped: tasks (other-table-confined)
+SELECT org_id, id FROM projects WHERE org_id = :org EXCEPT SELECT org_id, id FROM tasks INTERSECT SELECT org_id, id FROM projects WHERE org_id = :org; -- scoped
+SELECT id FROM tasks /* /* */ WHERE org_id = :org -- */; -- unscoped: tasks
+SELECT FROM tasks; -- unscoped: tasks
+SELECT FROM tasks WHERE org_id = :org; -- scoped
+SELECT "ORG_ID" FROM (SELECT id AS "ORG_ID", org_id FROM tasks) d WHERE d.org_id = :org; -- scoped
+SELECT d.id FROM (SELECT id, org_id AS "o", project_id AS "O" FROM tasks) d WHERE d."O" = :org; -- unscoped: tasks
+SELECT d.id FROM (SELECT id, org_id AS "o", project_id AS "O" FROM tasks) d WHERE d.O = :org; -- scoped
+SELECT t.count FROM tasks t; -- unknown: count() (unresolved); unscoped: tasks
+SELECT a.id FROM tasks a, LATERAL (SELECT p.count FROM projects p WHERE p.org_id = a.org_id AND a.org_id = :org) x; -- unknown: count() (unresolved)
+SELECT id FROM tasks WHERE org_id = current_setting(:name)::int; -- unknown: tasks (unresolved) [not run]
+SELECT id FROM tasks WHERE org_id = :org FETCH FIRST (SELECT count(*) FROM projects) ROWS ONLY; -- unscoped: projects (other-table-confined)
+SELECT id FROM tasks WHERE org_id = :org ORDER BY id LIMIT 5 OFFSET (SELECT count(*) FROM projects); -- unscoped: projects (other-table-confined)
+SELECT (ARRAY[1,2,3,4,5,6])[(SELECT count(*) FROM projects):] FROM tasks WHERE org_id = :org; -- unscoped: projects (other-table-confined)
+SELECT (ARRAY[1,2,3,4,5,6])[(SELECT count(*) FROM projects)] FROM tasks WHERE org_id = :org; -- unscoped: projects (other-table-confined)
+SELECT x.a FROM JSON_TABLE((SELECT jsonb_agg(p.id) FROM projects p), '$[*]' COLUMNS (a int PATH '$')) x; -- unscoped: projects [from 17]
+SELECT x.a FROM unnest(ARRAY(SELECT id FROM projects)) x(a); -- unscoped: projects
+SELECT x.a FROM ROWS FROM (generate_series(1, (SELECT count(*)::int FROM projects)), unnest(ARRAY[1])) x(a, b); -- unknown: projects (unparsed)
+SELECT x.a FROM generate_series(1, (SELECT count(*)::int FROM projects)) x(a); -- unscoped: projects
+SELECT j.i FROM (tasks t JOIN projects p ON p.id = t.project_id) AS j(i, o) WHERE j.o = :org; -- scoped
+SELECT t.id FROM (tasks t JOIN projects p USING (org_id) ) WHERE t.org_id = :org; -- scoped
+SELECT j.org_id, t.id FROM tasks t JOIN projects p USING (org_id) AS j WHERE j.org_id = :org; -- unknown: projects (unparsed), tasks (unparsed)
+SELECT p.id FROM projects p LEFT JOIN tasks t JOIN comments c ON c.task_id = t.id ON t.project_id = p.id WHERE p.org_id = :org; -- scoped
+SELECT p.id, t.id FROM projects p LEFT JOIN tasks t JOIN comments c ON c.task_id = t.id AND p.org_id = 5 ON t.title = p.name WHERE p.org_id = :org; -- unscoped: comments (other-table-confined); unknown: tasks (unresolved) [not run]
+
+-- what an attacker writes: three-valued logic, correlation, grouping, casts
+SELECT sum(priority) OVER (ORDER BY id ROWS BETWEEN CURRENT ROW AND (SELECT count(*) FROM comments c WHERE c.body = 'a') FOLLOWING) FROM tasks WHERE org_id = :org; -- unknown: comments (unparsed), tasks (unparsed)
+SELECT id FROM tasks WHERE (org_id = :org) IS NOT UNKNOWN; -- ineffective: tasks (tautology)
+SELECT id FROM tasks WHERE org_id = :org IS NOT UNKNOWN; -- ineffective: tasks (tautology)
+SELECT id FROM tasks WHERE org_id = :org IS NOT NULL; -- ineffective: tasks (tautology)
+SELECT id FROM tasks WHERE org_id = :org IS UNKNOWN OR done; -- unscoped: tasks
+SELECT id FROM tasks WHERE done IS NOT DISTINCT FROM org_id = :org; -- ineffective: tasks (tautology)
+SELECT id FROM tasks WHERE NOT org_id = :org IS TRUE; -- ineffective: tasks (tautology)
+SELECT id FROM tasks WHERE NOT org_id <> :org IS TRUE; -- ineffective: tasks (tautology)
+SELECT id FROM tasks WHERE org_id = :org IS FALSE; -- ineffective: tasks (tautology)
+SELECT id FROM tasks WHERE (org_id = :org) = done; -- ineffective: tasks (tautology)
+SELECT id FROM tasks WHERE (org_id = :org) >= false; -- ineffective: tasks (tautology)
+SELECT id FROM tasks WHERE (org_id = :org)::int >= 0; -- ineffective: tasks (tautology)
+SELECT id FROM tasks WHERE org_id NOTNULL AND org_id = :org OR org_id ISNULL; -- scoped
+SELECT id FROM tasks WHERE org_id = :org OR org_id NOTNULL; -- ineffective: tasks (or-arm)
+SELECT id FROM tasks WHERE org_id = ALL (SELECT m.org_id FROM memberships m WHERE m.user_id = :user AND m.role = 'none'); -- ineffective: tasks (tautology)
+SELECT id FROM tasks WHERE org_id = SOME (SELECT m.org_id FROM memberships m WHERE m.user_id = :user); -- scoped
+SELECT id FROM tasks WHERE EXISTS (SELECT org_id = :org); -- unscoped: tasks
+SELECT id FROM tasks WHERE EXISTS (VALUES (org_id = :org)); -- unscoped: tasks
+SELECT id FROM tasks WHERE EXISTS (SELECT 1 WHERE org_id = :org); -- scoped
+SELECT id FROM tasks WHERE (SELECT true WHERE org_id = :org); -- scoped
+SELECT id FROM tasks WHERE (SELECT org_id = :org); -- scoped
+SELECT id FROM tasks WHERE (SELECT count(*) FROM prices WHERE tasks.org_id = :org) >= 0; -- unscoped: tasks
+SELECT id FROM tasks WHERE org_id IN (VALUES (:org), (2)); -- ineffective: tasks (literal)
+SELECT id FROM tasks WHERE org_id IN (SELECT org_id FROM prices); -- unscoped: tasks
+SELECT id FROM tasks WHERE id IN (SELECT org_id FROM prices WHERE org_id = :org); -- scoped
+UPDATE tasks AS tasks2 SET priority = 5 FROM tasks WHERE tasks.org_id = :org; -- unscoped: tasks
+DELETE FROM settings s USING settings WHERE settings.org_id = :org; -- unscoped: settings
+DELETE FROM settings USING settings s WHERE s.org_id = :org; -- unscoped: settings
+WITH settings AS (SELECT * FROM settings WHERE org_id = :org) DELETE FROM settings; -- unscoped: settings
+WITH settings AS (SELECT * FROM settings WHERE org_id = :org) UPDATE settings SET value = 'x' WHERE name IN (SELECT name FROM settings); -- unscoped: settings
+WITH settings AS (SELECT * FROM settings WHERE org_id = :org) SELECT * FROM public.settings; -- unscoped: settings
+WITH t AS (SELECT * FROM tasks WHERE org_id = :org) SELECT x.id FROM (WITH t AS (SELECT * FROM tasks) SELECT * FROM t) x; -- unscoped: tasks
+WITH t AS (SELECT * FROM tasks WHERE org_id = :org), t2 AS (WITH t AS (SELECT * FROM tasks) SELECT * FROM t) SELECT id FROM t2; -- unscoped: tasks
+WITH RECURSIVE t AS (SELECT * FROM tasks WHERE org_id = :org UNION ALL (WITH t AS (SELECT * FROM tasks) SELECT * FROM t WHERE false)) SELECT id FROM t; -- scoped
+WITH RECURSIVE r AS (SELECT id, parent_id FROM tasks WHERE org_id = :org UNION (WITH s AS (SELECT * FROM r) SELECT t.id, t.parent_id FROM tasks t JOIN s ON t.parent_id = s.id)) SELECT * FROM r; -- scoped
+WITH RECURSIVE r AS (SELECT id, priority FROM tasks WHERE org_id = :org UNION SELECT t.id, t.priority FROM tasks t, r WHERE t.id = r.priority) SELECT * FROM r; -- unscoped: tasks
+WITH RECURSIVE r(id, o) AS (SELECT id, org_id FROM tasks WHERE org_id = :org UNION SELECT t.id, r.o FROM tasks t, r WHERE t.priority = r.o) SELECT * FROM r; -- unscoped: tasks
+WITH RECURSIVE r(id, o) AS (SELECT id, org_id FROM tasks WHERE org_id = :org UNION SELECT t.id, r.o FROM tasks t, r WHERE t.priority = r.o) SELECT * FROM r WHERE o = :org; -- unscoped: tasks
+WITH RECURSIVE r(a, b) AS (SELECT org_id, priority FROM tasks WHERE org_id = :org UNION SELECT r.b, r.a FROM r) SELECT t.id FROM tasks t, r WHERE t.org_id = r.a; -- unscoped: tasks
+WITH RECURSIVE r(o, n) AS (SELECT :org::int, 1 UNION ALL SELECT o + 1, n + 1 FROM r WHERE n < 3) SELECT t.id FROM tasks t, r WHERE t.org_id = r.o; -- ineffective: tasks (unused-parameter)
+WITH RECURSIVE r(o, n) AS (SELECT :org::int, 1 UNION ALL SELECT o, n + 1 FROM r WHERE n < 3) SELECT t.id FROM tasks t, r WHERE t.org_id = r.o; -- scoped
+SELECT t.id FROM tasks t JOIN notes n ON n.org_id IS NOT DISTINCT FROM t.org_id WHERE n.org_id = :org; -- scoped
+SELECT n.id FROM notes n LEFT JOIN tasks t ON t.org_id = n.org_id WHERE t.org_id = :org; -- scoped
+SELECT n.id FROM notes n LEFT JOIN tasks t ON t.org_id = n.org_id AND t.org_id = :org WHERE t.id IS NULL; -- ineffective: notes (outer-on)
+SELECT n.id FROM notes n WHERE (n.org_id, n.body) IS NOT DISTINCT FROM (:org, n.body); -- ineffective: notes (tautology)
+SELECT n.id FROM notes n WHERE ROW(n.org_id, n.id) IS NOT DISTINCT FROM ROW(:org, n.id); -- ineffective: notes (tautology)
+SELECT n.id FROM notes n WHERE (n.org_id, NULL) = (:org, NULL); -- scoped
+SELECT id FROM tasks WHERE NOT ((org_id, id) <> (:org, :id)); -- scoped
+SELECT id FROM tasks WHERE NOT ((org_id, id) = (:org, :id)); -- ineffective: tasks (tautology)
+SELECT id FROM tasks WHERE ROW(org_id) = ROW(:org); -- scoped
+SELECT id FROM tasks WHERE (org_id, priority) IN (SELECT :org::int, amount FROM prices); -- scoped
+SELECT id FROM tasks WHERE (org_id, priority) = ANY (SELECT :org::int, amount FROM prices); -- scoped
+SELECT id FROM tasks WHERE (priority, org_id) NOT IN (SELECT amount, :org::int FROM prices); -- ineffective: tasks (tautology)
+SELECT p.id FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = :org WHERE (t.org_id = :org) IS NOT FALSE; -- ineffective: projects (outer-on)
+SELECT p.id FROM projects p LEFT JOIN tasks t ON t.project_id = p.id WHERE COALESCE(t.org_id, :org) = :org; -- unscoped: projects; ineffective: tasks (tautology)
+SELECT p.id FROM projects p LEFT JOIN tasks t ON t.project_id = p.id WHERE COALESCE(t.org_id = :org, true); -- unscoped: projects; ineffective: tasks (tautology)
+SELECT p.id FROM projects p LEFT JOIN tasks t ON t.project_id = p.id WHERE t IS NULL AND p.org_id = :org; -- scoped
+SELECT p.id FROM projects p LEFT JOIN tasks t ON t.title = p.name WHERE (t IS NULL) AND p.org_id = :org; -- unscoped: tasks (other-table-confined)
+SELECT p.id FROM projects p LEFT JOIN tasks t ON t.title = p.name AND t.org_id = p.org_id WHERE (t IS NOT NULL) IS FALSE AND p.org_id = :org; -- scoped
+SELECT p.id FROM projects p FULL JOIN tasks t USING (id) WHERE p.org_id = :org OR t.org_id = :org; -- ineffective: projects (or-arm), tasks (or-arm)
+SELECT org_id FROM notes FULL JOIN documents USING (org_id) WHERE COALESCE(org_id, :org) = :org; -- ineffective: documents (tautology), notes (tautology)
+SELECT p.id FROM projects p RIGHT JOIN prices x ON p.budget = x.amount AND p.org_id = :org WHERE p.id IS NULL; -- scoped
+SELECT p.id FROM projects p RIGHT JOIN prices x ON p.budget = x.amount WHERE p.org_id = :org OR p.org_id IS NULL; -- ineffective: projects (null-arm)
+SELECT x.id FROM prices x WHERE x.amount NOT IN (SELECT p.budget FROM projects p WHERE p.org_id = :org); -- scoped
+SELECT x.id FROM prices x WHERE NOT EXISTS (SELECT 1 FROM projects p WHERE p.budget = x.amount AND p.org_id = :org OR false); -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.priority = (SELECT p.budget FROM projects p ORDER BY p.id LIMIT 1); -- unscoped: projects (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.priority = (SELECT p.budget FROM projects p WHERE p.org_id = t.org_id ORDER BY p.id LIMIT 1); -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = (SELECT p.org_id FROM projects p WHERE p.org_id = :org ORDER BY p.id LIMIT 1); -- scoped
+SELECT d.id FROM (SELECT * FROM tasks ORDER BY priority FETCH FIRST 1 ROWS WITH TIES) d WHERE d.org_id = :org; -- ineffective: tasks (aggregate)
+SELECT d.id FROM (SELECT * FROM tasks ORDER BY id LIMIT ALL OFFSET 0) d WHERE d.org_id = :org; -- scoped
+SELECT d.id FROM (SELECT * FROM tasks ORDER BY id OFFSET 1 ROWS) d WHERE d.org_id = :org; -- ineffective: tasks (aggregate)
+SELECT d.id FROM (SELECT * FROM tasks ORDER BY id OFFSET :other) d WHERE d.org_id = :org; -- ineffective: tasks (aggregate)
+SELECT d.id FROM (SELECT *, lag(id) OVER (PARTITION BY org_id ORDER BY id) AS l, first_value(id) OVER (ORDER BY id) AS f FROM tasks) d WHERE d.org_id = :org AND d.f > 0; -- ineffective: tasks (aggregate)
+SELECT d.l FROM (SELECT *, lag(id) OVER (PARTITION BY org_id ORDER BY id) AS l, first_value(id) OVER (ORDER BY id) AS f FROM tasks) d WHERE d.org_id = :org; -- scoped
+SELECT d.n FROM (SELECT org_id, count(*) OVER (PARTITION BY org_id::boolean) AS n FROM tasks) d WHERE d.org_id = :org; -- ineffective: tasks (aggregate)
+SELECT d.n FROM (SELECT org_id, sum(count(*)) OVER () AS n FROM tasks GROUP BY org_id) d WHERE d.org_id = :org; -- ineffective: tasks (aggregate)
+SELECT d.n FROM (SELECT org_id, count(*) AS n FROM tasks GROUP BY org_id HAVING count(*) > (SELECT count(*) FROM tasks) / 3) d WHERE d.org_id = :org; -- unscoped: tasks
+SELECT d.n FROM (SELECT org_id, rank() OVER (PARTITION BY title ORDER BY id) AS n, title FROM tasks WHERE org_id = :org) d; -- scoped
+SELECT d.id FROM (SELECT t.id, t.org_id, p.id AS pid FROM tasks t, projects p GROUP BY t.id, p.id) d WHERE d.org_id = :org; -- unscoped: projects (other-table-confined)
+SELECT d.o FROM (SELECT min(org_id) AS o, count(*) AS n FROM tasks GROUP BY id % 2) d WHERE d.o = :org; -- ineffective: tasks (aggregate)
+SELECT d.o, d.n FROM (SELECT org_id AS o, count(*) AS n FROM tasks GROUP BY o) d WHERE d.o = :org; -- scoped
+SELECT d.o, d.n FROM (SELECT org_id % 2 AS o, count(*) AS n FROM tasks GROUP BY o) d WHERE d.o = :org; -- unscoped: tasks
+SELECT d.org_id, d.n FROM (SELECT org_id % 2 AS org_id, count(*) AS n FROM tasks GROUP BY 1) d WHERE d.org_id = :org; -- unscoped: tasks
+SELECT title AS org_id, count(*) FROM tasks GROUP BY tasks.title HAVING min(org_id) = :org; -- unscoped: tasks
+SELECT d.n FROM (SELECT org_id, count(*) AS n FROM tasks GROUP BY GROUPING SETS (org_id, title)) d WHERE d.org_id = :org; -- scoped
+SELECT d.n FROM (SELECT org_id, count(*) AS n FROM tasks GROUP BY CUBE (org_id), ROLLUP (title)) d WHERE d.org_id = :org; -- scoped
+SELECT d.n FROM (SELECT org_id, count(*) AS n, grouping(org_id) AS g FROM tasks GROUP BY ROLLUP (org_id)) d WHERE d.org_id = :org OR d.g = 1; -- unscoped: tasks
+SELECT count(*) FILTER (WHERE org_id = :org OR true) FROM tasks; -- ineffective: tasks (or-arm)
+SELECT count(*) FILTER (WHERE org_id = :org) FROM tasks HAVING true; -- scoped
+SELECT count(*) FILTER (WHERE org_id = :org) FROM tasks HAVING count(id) > 2; -- ineffective: tasks (aggregate)
+SELECT count(*) FILTER (WHERE org_id = :org) / (SELECT count(*) FROM tasks) FROM tasks; -- unscoped: tasks
+SELECT array_agg(priority) FILTER (WHERE org_id = :org) FROM tasks WHERE id IN (SELECT id FROM tasks ORDER BY id LIMIT 5); -- ineffective: tasks (aggregate)
+SELECT (SELECT array_agg(t.id ORDER BY t.id) FILTER (WHERE p.org_id = :org)) FROM tasks t, projects p GROUP BY p.org_id; -- unknown: array_agg() (unresolved); unscoped: projects, tasks
+SELECT bool_or(org_id = :org) FROM tasks; -- ineffective: tasks (aggregate)
+SELECT id FROM tasks WHERE org_id::text ~ :org::text; -- ineffective: tasks (tautology)
+SELECT id FROM tasks WHERE org_id::text = ANY (string_to_array(:org::text || ',2', ',')); -- unknown: tasks (unresolved)
+SELECT id FROM tasks WHERE org_id::char(1) = :org::text; -- ineffective: tasks (tautology)
+SELECT id FROM tasks WHERE org_id::text::char(1) = :org::text; -- ineffective: tasks (tautology)
+SELECT id FROM tasks WHERE org_id::int2 = :org; -- scoped
+SELECT id FROM tasks WHERE org_id::numeric(3,-1) = :org::numeric(3,-1); -- unknown: tasks (unparsed)
+SELECT id FROM tasks WHERE title COLLATE "C" = :name OR org_id = :org AND false; -- ineffective: tasks (or-arm)
+SELECT id FROM tasks WHERE org_id = ANY ('{1,2}'); -- ineffective: tasks (literal)
+SELECT id FROM tasks WHERE org_id = ANY ('{1,2}'::int[]); -- ineffective: tasks (literal)
+SELECT id FROM tasks WHERE org_id = ANY (ARRAY[:org, NULL, 2]); -- ineffective: tasks (literal)
+SELECT id FROM tasks WHERE org_id = ANY (ARRAY[[:org],[2]]); -- ineffective: tasks (tautology)
+SELECT id FROM tasks WHERE org_id = ANY (ARRAY(SELECT :org::int UNION SELECT 2)); -- ineffective: tasks (literal)
+SELECT id FROM tasks WHERE org_id <@ int4range(:org, :org, '[]'); -- ineffective: tasks (tautology)
+SELECT id FROM tasks WHERE ARRAY[org_id] && ARRAY[:org, 2]; -- ineffective: tasks (tautology)
+SELECT id FROM tasks WHERE org_id BETWEEN SYMMETRIC :org AND 3; -- ineffective: tasks (tautology)
+SELECT id FROM tasks WHERE org_id BETWEEN :org AND :org + 1; -- ineffective: tasks (tautology)
+SELECT id FROM tasks WHERE CASE org_id WHEN :org THEN 1 WHEN 2 THEN 1 END = 1; -- ineffective: tasks (literal)
+SELECT id FROM tasks WHERE CASE WHEN :org IS NULL THEN true ELSE org_id = :org END; -- ineffective: tasks (or-arm)
+SELECT id FROM tasks WHERE CASE WHEN org_id <> :org THEN priority > 1 ELSE true END; -- ineffective: tasks (tautology)
+SELECT id FROM tasks WHERE org_id = CASE WHEN done THEN :org ELSE 2 END; -- ineffective: tasks (literal)
+SELECT id FROM tasks WHERE org_id = NULLIF(:org, 99); -- scoped
+SELECT id FROM tasks WHERE org_id = GREATEST(:org, priority); -- ineffective: tasks (tautology)
+SELECT id FROM tasks WHERE GREATEST(org_id, :org) = :org; -- ineffective: tasks (tautology)
+SELECT id FROM tasks WHERE org_id IN (SELECT org_id FROM memberships WHERE user_id = :user UNION SELECT 2); -- ineffective: tasks (literal)
+SELECT id FROM tasks WHERE org_id IN (SELECT org_id FROM memberships WHERE user_id = :user OR role = 'admin'); -- ineffective: memberships (or-arm), tasks (or-arm)
+SELECT id FROM tasks WHERE org_id IN (SELECT m.org_id FROM memberships m, memberships n WHERE n.user_id = :user); -- unscoped: memberships, tasks (other-table-confined)
+SELECT id FROM tasks WHERE org_id IN (SELECT m.org_id FROM memberships m JOIN memberships n ON n.user_id = m.user_id WHERE n.org_id = :org); -- unscoped: memberships, tasks (other-table-confined)
+SELECT t.id FROM tasks t LEFT JOIN memberships m ON m.org_id = t.org_id AND m.user_id = :user WHERE m.role = 'admin' OR m.role IS NULL; -- ineffective: tasks (or-arm)
+SELECT t.id FROM tasks t LEFT JOIN memberships m ON m.org_id = t.org_id AND m.user_id = :user WHERE m.id IS NOT NULL; -- scoped
+SELECT t.id, u.id FROM tasks t JOIN tasks u ON u.created_by = t.created_by WHERE t.org_id = :org; -- unscoped: tasks
+SELECT t.id, c.id FROM tasks t JOIN comments c ON c.author_id = t.created_by WHERE t.org_id = :org; -- unscoped: comments (other-table-confined)
+SELECT o.id FROM organizations o WHERE o.slug = :slug OR o.name = :slug; -- ineffective: organizations (or-arm)
+SELECT t.id FROM tasks t JOIN organizations o ON o.id = t.org_id WHERE o.name = :slug; -- unscoped: organizations, tasks
+SELECT t.id FROM tasks t, organizations o WHERE o.slug = :slug AND t.org_id = o.id + 1; -- ineffective: tasks (tautology)
+SELECT w.id FROM workspaces w JOIN workspaces v ON v.name = w.name WHERE v.org_id = :org; -- unscoped: workspaces
+SELECT b.id FROM boards b WHERE b.workspace_id = :workspace OR b.title = 'a'; -- ineffective: boards (or-arm)
+SELECT p.id FROM projects p WHERE p.workspace_id = :workspace; -- scoped
+SELECT p.id FROM projects p JOIN projects q ON q.workspace_id = p.workspace_id WHERE q.org_id = :org; -- scoped
+SELECT p.id FROM projects p JOIN workspaces w ON w.id = p.workspace_id WHERE w.org_id = :org OR p.workspace_id IS NULL; -- scoped
+
+-- what an attacker writes: text, catalogs, whole statements, writes
+SELECT id FROM tasks WHERE org_id = @id; -- unknown: tasks (unresolved) [partial]
+SELECT id FROM tasks WHERE org_id = @ project_id; -- unknown: tasks (unresolved) [partial]
+SELECT id FROM tasks WHERE org_id = :org AND title <> E'a\\' OR true --'; -- ineffective: tasks (or-arm) [partial]
+SELECT id FROM tasks WHERE org_id = :org AND title <> E'a\'' OR true --'; -- ineffective: tasks (or-arm) [partial]
+SELECT id FROM tasks WHERE org_id = :org AND title <> $a$ ' $a$ OR true --'; -- ineffective: tasks (or-arm) [partial]
+SELECT id FROM tasks WHERE org_id = :org AND title <> $a$ $b$ OR true --$a$; -- scoped [partial]
+SELECT t.id FROM (SELECT id, org_id, id AS x$a$ FROM tasks) t WHERE org_id = :org AND x$a$ > 0 OR true --$a$; -- unknown: tasks (unparsed)
+SELECT U&"\0069d" FROM tasks; -- unscoped: tasks
+SELECT id FROM U&"t\0061sks"; -- unknown: u (unparsed)
+SELECT id FROM "tasks" WHERE "org_id" = :org; -- scoped
+SELECT id FROM "Tasks" WHERE "org_id" = :org; -- scoped [partial, not run]
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND ts_rewrite('a'::tsquery, 'SELECT title::tsquery, title::tsquery FROM tasks')::text <> ''; -- unknown: ts_rewrite() (unresolved) [not run]
+SELECT pg_relation_size('tasks') FROM prices; -- unknown: pg_relation_size() (unresolved) [not run]
+SELECT reltuples FROM pg_class WHERE relname = 'tasks'; -- scoped [not run]
+SELECT n_live_tup FROM pg_stat_user_tables WHERE relname = 'tasks'; -- unknown: pg_stat_user_tables (unresolved) [not run]
+SELECT most_common_vals FROM pg_catalog.pg_stats; -- unknown: pg_stats (unresolved) [not run]
+SELECT query FROM pg_stat_activity; -- unknown: pg_stat_activity (unresolved) [not run]
+SELECT pg_get_viewdef('open_tasks'); -- scoped [partial]
+SELECT * FROM pg_locks; -- unknown: pg_locks (unresolved) [not run]
+SELECT last_value FROM pg_sequences; -- scoped
+SELECT pg_stat_get_live_tuples('tasks'::regclass); -- unknown: pg_stat_get_live_tuples() (unresolved) [not run]
+SELECT ctid, id FROM tasks WHERE org_id = :org; -- scoped [partial, not run]
+SELECT xmin, id FROM tasks WHERE org_id = :org; -- scoped [partial, not run]
+FETCH ALL FROM c; -- unknown: ? (unresolved) [not run]
+EXECUTE p(1); -- unknown: ? (unresolved) [not run]
+CALL f(1); -- unknown: ? (unresolved) [not run]
+DO 'BEGIN DELETE FROM tasks; END'; -- unknown: ? (unresolved) [not run]
+CREATE TABLE c AS TABLE tasks; -- unscoped: tasks [not run]
+CREATE TABLE c AS (SELECT * FROM tasks); -- unscoped: tasks [not run]
+CREATE UNLOGGED TABLE c AS SELECT * FROM tasks WITH NO DATA; -- unscoped: tasks [not run]
+CREATE TEMP TABLE c AS WITH x AS (SELECT * FROM tasks) SELECT * FROM x; -- unscoped: tasks [not run]
+CREATE VIEW v AS SELECT * FROM tasks; -- scoped [not run]
+COPY tasks TO PROGRAM 'cat'; -- unscoped: tasks [not run]
+COPY (TABLE tasks) TO STDOUT; -- unscoped: tasks [not run]
+COPY (WITH x AS (SELECT * FROM tasks) SELECT * FROM x) TO STDOUT; -- unscoped: tasks [not run]
+COPY (INSERT INTO notes SELECT id, org_id, title FROM tasks RETURNING *) TO STDOUT; -- unscoped: notes (not-written), tasks [not run]
+COPY tasks (id, title) TO STDOUT WHERE true; -- unscoped: tasks [not run]
+COPY prices FROM STDIN; -- scoped [not run]
+COPY notes FROM STDIN; -- unknown: notes (unresolved) [not run]
+COPY notes (id, org_id) FROM STDIN WHERE org_id = 1; -- unknown: notes (unparsed) [not run]
+TRUNCATE prices; -- scoped
+LOCK TABLE tasks; -- scoped [not run]
+EXPLAIN DELETE FROM tasks; -- unscoped: tasks [not run]
+EXPLAIN (FORMAT JSON, ANALYZE) WITH x AS (DELETE FROM tasks RETURNING *) SELECT * FROM x; -- unscoped: tasks [not run]
+EXPLAIN ANALYZE EXECUTE p(1); -- unknown: ? (unresolved) [not run]
+EXPLAIN (ANALYZE, BUFFERS) CREATE TABLE x AS SELECT * FROM tasks; -- unscoped: tasks [not run]
+PREPARE p(int) AS DELETE FROM tasks WHERE org_id = $1; -- scoped [not run]
+PREPARE "p q" (int) AS SELECT * FROM tasks; -- unknown: tasks (unparsed) [not run]
+DECLARE c BINARY INSENSITIVE NO SCROLL CURSOR WITH HOLD FOR SELECT * FROM tasks; -- unscoped: tasks [not run]
+DECLARE "c d" CURSOR FOR TABLE tasks; -- unknown: tasks (unparsed) [not run]
+DELETE FROM tasks WHERE CURRENT OF c; -- unknown: tasks (unparsed) [not run]
+REFRESH MATERIALIZED VIEW mv; -- unknown: ? (unresolved) [not run]
+SELECT id INTO c FROM tasks; -- unscoped: tasks [not run]
+SELECT * FROM tasks t, LATERAL (SELECT t.org_id = :org) x; -- unscoped: tasks
+SELECT id FROM tasks semi JOIN projects p USING (org_id) WHERE p.org_id = :org; -- unknown: projects (unparsed), tasks (unparsed) [not run]
+SELECT tasks.id FROM tasks anti JOIN projects p USING (org_id); -- unknown: projects (unparsed), tasks (unparsed) [not run]
+SELECT id FROM tasks final WHERE final.org_id = :org; -- scoped
+SELECT id FROM tasks "limit" WHERE "limit".org_id = :org; -- scoped
+SELECT id FROM tasks WHERE org_id = :org QUALIFY row_number() OVER () = 1; -- unknown: tasks (unparsed) [not run]
+SELECT x.id FROM tasks x, tasks y WHERE x.org_id = :org; -- unscoped: tasks
+SELECT x.id FROM tasks x CROSS JOIN tasks x2 WHERE x.org_id = :org AND x2.id = x.id; -- scoped
+SELECT t.id FROM projects t WHERE t.org_id = :org AND EXISTS (SELECT 1 FROM tasks t WHERE t.title = 'a'); -- unscoped: tasks (other-table-confined)
+SELECT t.id FROM projects t WHERE t.org_id = :org AND EXISTS (SELECT 1 FROM tasks u WHERE u.org_id = t.org_id); -- scoped
+SELECT t.id FROM projects t WHERE EXISTS (SELECT 1 FROM tasks t WHERE t.org_id = :org); -- unscoped: projects (other-table-confined)
+SELECT org_id FROM projects WHERE org_id = :org AND EXISTS (SELECT 1 FROM tasks WHERE org_id = projects.org_id); -- scoped
+SELECT org_id FROM projects WHERE org_id = :org AND EXISTS (SELECT 1 FROM tasks WHERE org_id = org_id); -- ineffective: tasks (tautology)
+SELECT org_id FROM projects WHERE org_id = :org AND budget IN (SELECT priority FROM tasks WHERE projects.org_id = :org); -- unscoped: tasks (other-table-confined)
+SELECT id FROM tasks WHERE org_id = :org EXCEPT ALL SELECT id FROM tasks; -- scoped
+SELECT id, org_id FROM tasks INTERSECT SELECT id, org_id FROM tasks WHERE org_id = :org; -- scoped
+SELECT org_id, body FROM notes INTERSECT SELECT org_id, body FROM notes WHERE org_id = :org OR org_id IS NULL; -- unscoped: notes
+SELECT org_id FROM notes INTERSECT ALL SELECT org_id FROM tasks WHERE org_id = :org; -- scoped
+SELECT 1 FROM tasks WHERE org_id = :org EXCEPT SELECT 1 FROM tasks WHERE org_id <> :org; -- ineffective: tasks (tautology)
+INSERT INTO notes (id, org_id, body) SELECT 9001, org_id, 'x' FROM notes WHERE org_id = :org OR org_id IS NULL; -- ineffective: notes (null-arm)
+INSERT INTO notes (id, org_id, body) VALUES (9001, (SELECT org_id FROM notes WHERE id = :id), 'x'); -- unscoped: notes (not-written)
+INSERT INTO notes (id, org_id, body) VALUES (9001, COALESCE((SELECT org_id FROM notes WHERE id = :id), :org), 'x'); -- unscoped: notes (not-written)
+INSERT INTO notes (id, org_id, body) VALUES (9001, :org, (SELECT body FROM notes ORDER BY id LIMIT 1)); -- unscoped: notes
+INSERT INTO notes (id, org_id, body) VALUES (9001, :org, 'x') RETURNING (SELECT count(*) FROM notes); -- unscoped: notes
+INSERT INTO notes (id, org_id, body) VALUES (9001, :org, 'x') RETURNING (SELECT count(*) FROM tasks t WHERE t.org_id = notes.org_id); -- scoped
+INSERT INTO drafts (id, org_id) VALUES (9001, DEFAULT); -- unscoped: drafts (not-written)
+INSERT INTO drafts (org_id, id) SELECT 9001, :org; -- ineffective: drafts (literal)
+INSERT INTO drafts VALUES (9001, :org); -- scoped
+INSERT INTO drafts VALUES (9001); -- unscoped: drafts (not-written)
+INSERT INTO drafts SELECT * FROM (SELECT 9001 AS org_id, :org::int AS id) x; -- scoped
+INSERT INTO quotas (id, org_id, name, amount) VALUES (9100, :org, 'a', 1) ON CONFLICT (org_id, name) DO UPDATE SET org_id = quotas.org_id, amount = (SELECT max(amount) FROM quotas q); -- unscoped: quotas
+INSERT INTO quotas (id, org_id, name, amount) VALUES (9100, :org, 'a', 1) ON CONFLICT (org_id, name) DO UPDATE SET amount = (SELECT max(amount) FROM quotas q WHERE q.org_id = quotas.org_id); -- scoped
+INSERT INTO quotas (id, org_id, name, amount) VALUES (9100, :org, 'a', 1) ON CONFLICT (org_id, name) DO UPDATE SET amount = (SELECT max(amount) FROM quotas q WHERE q.org_id = excluded.org_id); -- scoped
+INSERT INTO quotas (id, org_id, name, amount) VALUES (1, :org, 'zz', 1) ON CONFLICT (id) DO UPDATE SET amount = 5; -- unscoped: quotas (conflict-key)
+INSERT INTO quotas (id, org_id, name, amount) VALUES (1, :org, 'zz', 1) ON CONFLICT (id) DO UPDATE SET amount = 5 WHERE excluded.org_id = :org; -- unscoped: quotas (conflict-key)
+INSERT INTO quotas (id, org_id, name, amount) VALUES (1, :org, 'zz', 1) ON CONFLICT (id) DO UPDATE SET amount = 5 WHERE quotas.org_id = :org OR excluded.amount = 1; -- ineffective: quotas (or-arm)
+INSERT INTO counters (name, org_id, value) VALUES ('c2', :org, 1) ON CONFLICT (name) DO UPDATE SET org_id = :org WHERE counters.value > 0; -- unscoped: counters (conflict-key)
+UPDATE quotas SET (amount, org_id) = (SELECT amount, org_id FROM quotas q WHERE q.id = :id) WHERE org_id = :org; -- unscoped: quotas (reassigned)
+UPDATE quotas SET (amount, name) = (SELECT q.amount, q.name FROM quotas q ORDER BY q.id LIMIT 1) WHERE org_id = :org; -- unscoped: quotas
+UPDATE quotas SET amount = q.amount FROM quotas q WHERE q.name = quotas.name AND quotas.org_id = :org; -- unscoped: quotas
+UPDATE quotas SET amount = q.amount FROM quotas q WHERE q.name = quotas.name AND quotas.org_id = :org AND q.org_id = quotas.org_id; -- scoped
+UPDATE tasks SET org_id = p.org_id FROM projects p WHERE p.id = tasks.project_id AND tasks.org_id = :org; -- scoped
+UPDATE tasks SET org_id = p.org_id FROM projects p WHERE p.name = tasks.title AND tasks.org_id = :org; -- unscoped: projects, tasks (reassigned)
+UPDATE tasks SET priority = 5 WHERE org_id = :org OR EXISTS (SELECT 1 FROM projects p WHERE p.id = tasks.project_id AND p.org_id = :org AND tasks.done); -- scoped
+UPDATE boards SET workspace_id = w.id FROM workspaces w WHERE w.name = boards.title AND boards.workspace_id IN (SELECT w.id FROM workspaces w WHERE w.org_id = :org); -- unscoped: boards (reassigned), workspaces
+DELETE FROM settings WHERE org_id = :org AND value < (SELECT max(value) FROM settings s); -- unscoped: settings
+DELETE FROM settings s WHERE s.org_id = :org AND EXISTS (SELECT 1 FROM settings t WHERE t.name = s.name AND t.org_id <> s.org_id); -- ineffective: settings (tautology)
+DELETE FROM settings s WHERE s.org_id = :org RETURNING (SELECT count(*) FROM settings t WHERE t.name = s.name); -- unscoped: settings
+DELETE FROM settings s WHERE s.org_id = :org RETURNING (SELECT count(*) FROM settings t WHERE t.org_id = s.org_id); -- scoped
+MERGE INTO settings s USING settings v ON s.org_id = :org AND s.name = v.name WHEN MATCHED THEN UPDATE SET value = v.value; -- unscoped: settings
+MERGE INTO settings s USING (SELECT :org::int AS o) v ON s.org_id = v.o WHEN MATCHED AND s.value = 'a' THEN DO NOTHING WHEN MATCHED THEN DELETE; -- scoped
+MERGE INTO settings s USING (SELECT :org::int AS o) v ON s.org_id <> v.o WHEN MATCHED THEN DO NOTHING WHEN NOT MATCHED THEN INSERT (org_id, name) VALUES (v.o, 'zz'); -- ineffective: settings (tautology)
+MERGE INTO settings s USING (SELECT :org::int AS o) v ON s.name = 'a' WHEN MATCHED AND s.org_id = v.o THEN DELETE WHEN NOT MATCHED THEN INSERT (org_id, name) VALUES (v.o, 'zz'); -- unscoped: settings
+MERGE INTO settings s USING (SELECT :org::int AS o) v ON s.name = 'a' WHEN MATCHED AND s.org_id = v.o THEN DELETE; -- scoped
+MERGE INTO settings s USING (SELECT :org::int AS o) v ON s.name = 'a' AND s.org_id = v.o WHEN MATCHED THEN UPDATE SET org_id = 2; -- unscoped: settings (reassigned)
+MERGE INTO settings s USING (SELECT :org::int AS o, 2 AS p) v ON s.org_id = v.o AND s.name = 'zz' WHEN NOT MATCHED THEN INSERT (org_id, name) VALUES (v.p, 'zz'); -- ineffective: settings (literal)
+MERGE INTO tasks t USING projects p ON p.name = t.title WHEN NOT MATCHED BY SOURCE AND t.org_id = :org THEN UPDATE SET priority = 5; -- unscoped: projects (other-table-confined) [from 17]
+MERGE INTO tasks t USING (SELECT * FROM projects WHERE org_id = :org) p ON p.name = t.title WHEN NOT MATCHED BY SOURCE AND t.org_id = :org THEN UPDATE SET priority = 5 WHEN MATCHED AND t.org_id = :org THEN UPDATE SET priority = 6; -- scoped [from 17]
+WITH gone AS (DELETE FROM settings WHERE org_id = :org RETURNING name) SELECT s.name FROM settings s, gone g WHERE s.name = g.name; -- unscoped: settings
+WITH gone AS (DELETE FROM settings WHERE org_id = :org RETURNING org_id, name) SELECT s.name FROM settings s, gone g WHERE s.org_id = g.org_id; -- scoped
+WITH x AS (SELECT :org::int AS o), gone AS (DELETE FROM settings USING x WHERE org_id = x.o RETURNING *) SELECT * FROM gone; -- scoped
+WITH x AS (SELECT 2 AS o), gone AS (DELETE FROM settings USING x WHERE org_id = x.o RETURNING *) SELECT * FROM gone WHERE org_id = :org; -- ineffective: settings (literal)
+
+-- forms of item 1 of the prover's contract that stood nowhere else
+SELECT t.id FROM tasks t NATURAL RIGHT JOIN settings s WHERE s.org_id = :org; -- scoped
+SELECT s.name FROM settings s NATURAL FULL JOIN task_counts c WHERE org_id = :org; -- scoped
+SELECT t.id FROM tasks t LEFT JOIN projects p USING (org_id) WHERE p.org_id = :org; -- scoped
+SELECT t.id FROM tasks t RIGHT JOIN projects p USING (org_id) WHERE org_id = :org; -- scoped
+SELECT t.id FROM tasks t RIGHT JOIN projects p USING (org_id) WHERE t.org_id IS NULL; -- unscoped: projects, tasks
+SELECT p.id, max(t.id) FROM projects p JOIN tasks t ON t.project_id = p.id WHERE p.org_id = :org GROUP BY p.id HAVING max(t.id) = ANY (SELECT u.id FROM tasks u WHERE u.org_id = :org); -- scoped
+SELECT p.id FROM projects p WHERE p.org_id = :org GROUP BY p.id HAVING count(*) > (SELECT count(*) FROM tasks); -- unscoped: tasks (other-table-confined)
+SELECT p.id FROM projects p WHERE p.org_id = :org GROUP BY p.id HAVING EXISTS (SELECT 1 FROM tasks t WHERE t.project_id = p.id); -- scoped
+SELECT p.id FROM projects p JOIN tasks t ON t.project_id = p.id AND t.id <> ALL (SELECT c.task_id FROM comments c) WHERE p.org_id = :org; -- scoped
+SELECT p.id FROM projects p JOIN tasks t ON t.project_id = p.id AND t.title IN (SELECT c.body FROM comments c) WHERE p.org_id = :org; -- unscoped: comments (other-table-confined)
+SELECT CASE WHEN t.id IN (SELECT c.task_id FROM comments c) THEN 1 ELSE 0 END FROM tasks t WHERE t.org_id = :org; -- scoped
+SELECT CASE t.title WHEN (SELECT min(p.name) FROM projects p) THEN 1 ELSE 0 END FROM tasks t WHERE t.org_id = :org; -- unscoped: projects (other-table-confined)
+SELECT id FROM tasks t WHERE org_id = :org ORDER BY EXISTS (SELECT 1 FROM comments c WHERE c.task_id = t.id), id LIMIT 1; -- scoped
+SELECT id FROM tasks t WHERE org_id = :org ORDER BY priority = ANY (SELECT p.budget FROM projects p), id LIMIT 1; -- unscoped: projects (other-table-confined)
+VALUES ((SELECT count(*) FROM tasks WHERE org_id = :org)), ((SELECT count(*) FROM projects WHERE org_id = :org)); -- scoped
+VALUES ((SELECT count(*) FROM tasks)), (0); -- unscoped: tasks
+INSERT INTO notes (id, org_id, body) VALUES (9001, :org, CASE WHEN EXISTS (SELECT 1 FROM tasks WHERE title = 'a') THEN 'y' ELSE 'n' END); -- unscoped: tasks (other-table-confined)
+UPDATE notes SET body = 'x' WHERE org_id = :org RETURNING id IN (SELECT t.id FROM tasks t WHERE t.org_id = notes.org_id); -- scoped
+DELETE FROM notes WHERE org_id = :org RETURNING CASE WHEN body = ANY (SELECT t.title FROM tasks t) THEN 1 ELSE 0 END; -- unscoped: tasks (other-table-confined)
+SELECT e.id, x.v FROM events e CROSS JOIN LATERAL jsonb_each_text(e.payload) AS x(k, v) WHERE e.org_id = :org; -- scoped
+SELECT e.id, x.v FROM events e, jsonb_array_elements_text(e.payload -> 'tags') AS x(v) WHERE x.v = 'y'; -- unscoped: events
+SELECT x.* FROM events e, jsonb_to_record(e.payload) AS x(k text, n int) WHERE e.org_id = :org; -- scoped
+SELECT g.n, u.o FROM generate_series(1, 3) WITH ORDINALITY AS g(n, i) JOIN unnest(:orgs::int[], ARRAY[1]) AS u(o, p) ON u.p = g.n; -- scoped
+SELECT DISTINCT ON (t.project_id) t.project_id, t.id, first_value(t.id) OVER (PARTITION BY t.project_id ORDER BY t.id) FROM tasks t WHERE t.org_id = :org ORDER BY t.project_id, t.id DESC; -- scoped
+WITH a AS NOT MATERIALIZED (SELECT * FROM tasks), b AS MATERIALIZED (SELECT * FROM a WHERE org_id = :org) SELECT id FROM b INTERSECT ALL SELECT id FROM b; -- scoped
+WITH up AS (UPDATE quotas SET amount = 5 WHERE org_id = :org RETURNING org_id, amount), gone AS (DELETE FROM settings s USING up WHERE s.org_id = up.org_id RETURNING s.name) SELECT count(*) FROM gone; -- scoped
+WITH up AS (UPDATE quotas SET amount = 5 WHERE org_id = :org RETURNING name), gone AS (DELETE FROM settings s USING up WHERE s.name = up.name RETURNING s.name) SELECT count(*) FROM gone; -- unscoped: settings (other-table-confined)
+INSERT INTO quotas (id, org_id, name, amount) VALUES (9100, :org, 'a', 1) ON CONFLICT (org_id, name) DO UPDATE SET amount = 7 RETURNING (SELECT count(*) FROM tasks t WHERE t.org_id = quotas.org_id); -- scoped
+INSERT INTO counters (name, org_id, value) VALUES ('c9', :org, 1) ON CONFLICT (name) DO UPDATE SET value = 2 WHERE counters.org_id = :org RETURNING (SELECT count(*) FROM tasks t WHERE t.org_id = counters.org_id); -- scoped
+UPDATE quotas AS q SET amount = 2 WHERE q.org_id = :org RETURNING q.id, (SELECT count(*) FROM tasks t WHERE t.org_id = q.org_id); -- scoped
+UPDATE comments c SET body = 'x' FROM tasks t WHERE t.id = c.task_id AND t.org_id = :org RETURNING c.id, (SELECT count(*) FROM attachments a WHERE a.comment_id = c.id); -- scoped
+SELECT * FROM current_tasks; -- scoped
+SELECT c.id, p.name FROM current_tasks c JOIN projects p ON p.id = c.project_id; -- scoped
+SELECT c.id, p.name FROM current_tasks c JOIN projects p ON p.name = c.title; -- unscoped: projects (other-table-confined)

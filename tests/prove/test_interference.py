@@ -2,6 +2,7 @@
 
 import os
 import random
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -19,12 +20,13 @@ CASES = [case for case in corpus() if "not run" not in case.flags]
 SAMPLE = sorted(random.Random(11).sample(CASES, 70), key=lambda case: case.line)
 MANY = int(os.environ.get("STATEMENTS", "1500"))
 """A long run, before a release and after a change to the prover: STATEMENTS=20000."""
+MADE = 8000
 TAKEN = ("23503", "23505")
 """SQLSTATE of a key that is referred to, or taken, in all of a few worlds."""
 PROVED = 0.88
 """Nine of ten quiet random statements are to be proved; a margin for seeds and for what no world shows."""
-PROVED_CORPUS = 0.92
-"""95 % is the aim for the corpus, whose quiet rest is known by line and refused out of caution, not by mistake."""
+PROVED_CORPUS = 0.95
+"""95 % of the quiet corpus; the rest is known by line and refused out of caution, not by mistake."""
 
 
 @pytest.fixture(scope="module")
@@ -85,14 +87,19 @@ def test_no_small_statement_called_scoped_interferes(few: Judge, data: st.DataOb
 
 
 @pytest.mark.slow
+def test_each_construct_is_common() -> None:
+    """Each in 2 % of the statements, counted over so many that chance does not decide; they are only made, not run."""
+    made = Counter(name for seed in range(MADE) for name in from_seed(seed).constructs)
+    assert {name for name in CONSTRUCTS if made[name] < 0.02 * MADE} == set()
+
+
+@pytest.mark.slow
 def test_many_random_statements() -> None:
-    """No leak; each construct in 2 % of the statements, both labels in 30 %, hardly one that cannot be run; those that
-    are quiet, and not refused by rule, are nearly all proved."""
+    """No leak; both labels in 30 %, hardly one that cannot be run; those that are quiet, and not refused by rule, are
+    nearly all proved."""
     findings = spread(1, MANY, 2)
     ran = [f for f in findings if f.error is None]
-    share = {name: sum(name in f.statement.constructs for f in findings) / MANY for name in CONSTRUCTS}
     assert leaks(findings) == []
-    assert {name for name, found in share.items() if found < 0.02} == set()
     assert 0.3 <= sum(f.why is None for f in ran) / len(ran) <= 0.7
     assert len(ran) >= 0.995 * MANY
     assert proved(ran) >= PROVED

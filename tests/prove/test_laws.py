@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from scopelint.model.verdict import SEVERITY_ORDER
 from tests.prove.world import Case, corpus, judge, verdicts
 
 CASES = corpus()
@@ -16,7 +15,10 @@ SELECTS = [
 PLAIN = [
     case
     for case in SELECTS
-    if " INTO " not in case.sql and "FOR UPDATE" not in case.sql and case.sql[:26] != "(SELECT * FROM tasks WHERE"
+    if " INTO " not in case.sql
+    and "--" not in case.sql
+    and "FOR UPDATE" not in case.sql
+    and case.sql[:26] != "(SELECT * FROM tasks WHERE"
 ]
 """Queries that can stand as a derived table."""
 
@@ -77,14 +79,31 @@ def test_another_conjunct_never_unscopes(case: Case) -> None:
     assert verdicts(judge(narrowed(case.sql))) == {}
 
 
-@pytest.mark.parametrize("case", part([case for case in SELECTS if "FROM tasks t " in case.sql], 2), ids=by_line)
-def test_renaming_an_alias_changes_nothing(case: Case) -> None:
-    sql = re.sub(r"\bt\.", "renamed.", case.sql.replace("tasks t ", "tasks renamed "))
-    assert verdicts(judge(sql)) == case.expected
+_DECLARED = re.compile(
+    r"\b(?:FROM|JOIN|INTO|UPDATE|USING|LATERAL) (?:ONLY )?([a-z_]+ |\)) ?(?:AS )?([a-z][0-9]?)(?= |$)|, ([a-z_]+) ([a-z][0-9]?)(?= |,|$)"
+)
+
+
+def renamed(sql: str) -> str:
+    """Other aliases, where each of their appearances is a declaration or stands before a point."""
+    aliases = {found[1] or found[3] for found in _DECLARED.findall(sql)}
+    for alias in sorted(aliases):
+        everywhere = re.findall(rf"(?<![\w.:'\"$]){alias}\b", sql)
+        before_point = re.findall(rf"(?<![\w.:'\"$]){alias}\.", sql)
+        declared = [found for found in _DECLARED.findall(sql) if alias in (found[1], found[3])]
+        if len(everywhere) == len(before_point) + len(declared):
+            sql = re.sub(rf"(?<![\w.:'\"$]){alias}\b", f"other_{alias}", sql)
+    return sql
+
+
+@pytest.mark.parametrize("case", part([case for case in CASES if renamed(case.sql) != case.sql], 2), ids=by_line)
+def test_renaming_aliases_changes_nothing(case: Case) -> None:
+    assert verdicts(judge(renamed(case.sql))) == case.expected
 
 
 @pytest.mark.parametrize("case", part(PLAIN, 3), ids=by_line)
 def test_a_union_is_as_bad_as_its_worst_arm(case: Case) -> None:
+    """Open; or ineffective, where the other arm has a parameter that nothing is compared with."""
     judged = judge(f"({case.sql}) UNION ALL (SELECT * FROM tasks)")
     tasks = next(table for table in judged.tables if table.table == "tasks")
-    assert SEVERITY_ORDER.index(tasks.verdict) == 0
+    assert tasks.verdict in ("unscoped", "ineffective")

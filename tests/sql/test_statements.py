@@ -23,7 +23,6 @@ def where(sql: str) -> object:
         ("SELECT 1 FROM t WHERE a = %s", "param:?0"),
         ("SELECT 1 FROM t WHERE a = ?", "param:?0"),
         ("SELECT 1 FROM t WHERE a = $1", "param:$1"),
-        ("SELECT 1 FROM t WHERE a = @x", "param:x"),
         ("SELECT 1 FROM t WHERE a = :1", "param:1"),
         ("SELECT 1 FROM t WHERE a=:x::uuid", "param:x"),
     ],

@@ -16,7 +16,7 @@ _NAMES = """
     jsonb_array_elements jsonb-operator row-comparison is-not-distinct cast any-parameter case for-update
     insert-values insert-select insert-default do-nothing do-nothing-columns do-update-columns
     do-update-constraint do-update-where update update-from delete delete-using merge returning copy-query
-    truncate explain prepare declare-cursor view view-setting
+    truncate explain prepare declare-cursor view view-setting sql-function
 """
 CONSTRUCTS = tuple(_NAMES.split())
 """What `Statement.constructs` may hold."""

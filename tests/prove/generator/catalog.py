@@ -64,6 +64,7 @@ TABLES = {
         "settings": "org_id name:text value:text",
         "quotas": "id org_id name:text amount",
         "task_labels": "task_id>tasks label:text",
+        "api_keys": "id org_id key_hash>kind:text",
         "counters": "name:text org_id value",
         "memberships": "id org_id user_id>accounts role>kind:text",
         "organizations": "id=organizations slug>kind:text name:text plan:text",
@@ -79,7 +80,7 @@ TABLES = {
 VIEWS = ("open_tasks", "task_counts", "project_counts", "task_comments", "current_tasks", "latest_tasks")
 READ = ("tasks",) * 5 + ("projects",) * 4 + ("comments",) * 2 + (
     "attachments", "invoices", "invoices", "events", "events", "reminders", "notes", "documents", "workspaces", "boards",
-    "settings", "quotas", "task_labels", "counters", "memberships", "organizations", "prices", "prices",
+    "settings", "quotas", "api_keys", "task_labels", "counters", "memberships", "organizations", "prices", "prices",
     "open_tasks", "task_counts", "project_counts", "task_comments",
 )  # fmt: skip
 WITH_TENANT = tuple(name for name in READ if any(column.role == TENANT for column in TABLES[name]))

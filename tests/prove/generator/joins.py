@@ -49,12 +49,14 @@ class Joins(Predicates):
             self.waiting.discard(name)
             alias = self.name()
             return f"{name} AS {alias}", Source(alias, made.columns, None, made.open)
-        if depth > 0 and not want and not natural and self.chance(22):
-            if self.chance(40):
+        if depth > 0 and not want and not natural and self.chance(26):
+            if self.chance(50):
                 return self.rows()
             made = self.block(depth - 1, open_=self.chance(50))
             alias = self.name("d")
             return f"({made.text}) AS {alias}", Source(alias, made.columns, None, made.open)
+        if not natural and answers(TABLES["tasks"], want) and self.chance(7):
+            return self.function()
         table = self.pick(NATURAL) if natural else self.pick([t for t in READ if answers(TABLES[t], want)])
         if self.value == "setting" and answers(TABLES["current_tasks"], want) and not natural and self.chance(50):
             table = "current_tasks"
@@ -65,6 +67,14 @@ class Joins(Predicates):
         alias = self.name()
         return f"{table} {alias}", Source(alias, TABLES[table], table, table not in ("current_tasks", "prices"))
 
+    def function(self) -> tuple[str, Source]:
+        """A function in SQL that returns tasks: of one tenant, or of all."""
+        self.use("sql-function")
+        alias = self.name("f")
+        bound = self.value in ("parameter", "setting", "slug") and not self.slips()
+        text = f"tasks_of({self.scalar()})" if bound else "all_tasks()"
+        return f"{text} {alias}", Source(alias, TABLES["tasks"], None, not bound)
+
     def rows(self) -> tuple[str, Source]:
         alias = self.name("v")
         number = Column("n")
@@ -72,10 +82,12 @@ class Joins(Predicates):
         options = [
             ("generate_series", "generate_series(1, 3)", number),
             ("generate_series", "generate_series(0, 4)", number),
+            ("generate_series", "generate_series(2, 3)", number),
             ("unnest", "unnest(ARRAY[1, 2, 3])", number),
-            ("unnest", "unnest(:ids::int[])", number),
+            ("unnest", "unnest(ARRAY[0, 1, 3])" if self.loose else "unnest(:ids::int[])", number),
             ("unnest", "unnest(ARRAY[0, 2, 4, 7])", number),
             ("jsonb_array_elements", "jsonb_array_elements('[1, 2]'::jsonb)", Column("n", "jsonb")),
+            ("jsonb_array_elements", "jsonb_array_elements('[0, 3, 4]'::jsonb)", Column("n", "jsonb")),
             ("values", "(VALUES (1), (2), (3))", number),
         ]
         if value is not None:
@@ -93,6 +105,8 @@ class Joins(Predicates):
                         continue
                     tied = a.role not in NO_OWNER and a.role == b.role
                     alike = not a.role and not b.role and "id" not in (a.name, b.name)
+                    if self.loose and {a.role, b.role} == {TENANT, ""} and "id" not in (a.name, b.name):
+                        alike = True  # a number that may be bound to the tenant's, or to anything
                     if tied or alike or (a.role == b.role == "accounts"):
                         found.append((tied, f"{source.of(a)} = {right.of(b)}", source.alias))
         return found

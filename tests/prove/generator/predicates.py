@@ -18,6 +18,9 @@ class Predicates(Deciding):
         self.count = 0
         self.locking = self.chance(30)  # and then nothing is written: a row locked and written at once hangs on order
         self.careless = self.weighted((42, 0), (24, 30), (34, 75))
+        self.loose = self.careless > 0 and self.chance(
+            40
+        )  # tenants meet plain numbers: then no list of keys may be bound
         self.value = self.weighted((58, "parameter"), (14, "setting"), (16, "user"), (6, "orgs"), (6, "slug"))
 
     def name(self, letter: str = "s") -> str:
@@ -114,11 +117,19 @@ class Predicates(Deciding):
         column = source.tenant()
         if column is not None:
             text = source.of(column)
+            if self.value == "user" and source.base == "tasks" and self.chance(20):
+                return f"{source.alias}.created_by = :user"
+            if self.value == "parameter" and source.base == "api_keys" and self.chance(50):
+                return f"{source.alias}.key_hash = :hash"
+            if source.base in ("documents", "notes", "reminders") and self.chance(25):
+                return f"({self.tenant(text)} OR {text} IS NULL)"
             if self.slips():
                 return None if self.chance(55) else self.near_miss(source, text)
             return self.tenant(text)
         if self.slips():
             return None
+        if source.base == "boards" and self.value == "parameter" and self.chance(30):
+            return f"{source.alias}.workspace_id = :workspace"
         reference = next((c for c in source.columns if c.role not in NO_OWNER), None)
         return None if reference is None else self.through(source.of(reference), reference.role, reference.key)
 
@@ -186,11 +197,14 @@ class Predicates(Deciding):
 
     def _numeric(self, text: str, sources: list[Source], level: bool) -> tuple[Callable[[], str], ...]:
         """``level``: the column says whose a row is, and keys bound to it, be it under a NOT, would be tenants."""
+        level = level or self.loose
         listed = "ARRAY[2, 3]" if level else ":ids"
         others = [o for s in sources for c in s.columns if c.type == "int" and (o := s.of(c)) != text] or ["2"]
         use = self.use
+        bound = "> 1" if level or self.value != "parameter" else "= :org"
         return (
             lambda: f"{text} > 0",
+            lambda: f"{text} {bound}",
             lambda: f"{text} IS NOT NULL",
             lambda: f"{text} < 100000",
             lambda: use("any-parameter", f"{text} <> ALL({listed})" if level else f"{text} = ANY(:ids)"),

@@ -136,6 +136,8 @@ class Queries(Joins):
         chosen += [pair for pair in self.some(everything, 4) if pair not in chosen]
         for source, column in chosen:
             name = unused(column.name, columns)
+            if column.type == "int" and column.role != TENANT and self.careless and self.chance(4):
+                name = unused("org_id", columns)  # a name is not what it says
             listed.append(source.of(column) if name == column.name else f"{source.of(column)} AS {name}")
             columns.append(Column(name, column.type, column.role, column.key and len(sources) == 1))
         if self.chance(8):
@@ -157,15 +159,17 @@ class Queries(Joins):
             number = self.pick(numbers)
             aggregates += [f"sum({number})", f"max({number})", f"array_agg({number} ORDER BY {total})::text"]
         aggregates += [f"count(*) FILTER (WHERE {self.atom(sources)})"]
+        if tenant is not None:
+            aggregates.append(f"count(*) FILTER (WHERE {self.tenant(sources[0].of(tenant))})")
         listed = [sources[0].of(k) for k in keys]
         by = ", ".join(listed)
-        sets = self.weighted((30, ""), (17, "ROLLUP"), (19, "CUBE"), (20, "GROUPING SETS"), (14, "nothing"))
+        sets = self.weighted((26, ""), (19, "ROLLUP"), (20, "CUBE"), (20, "GROUPING SETS"), (15, "nothing"))
         if open_ and not loose:
             sets = ""
         if not keys:
             sets = "nothing"
         having = ""
-        if self.chance(30):
+        if self.chance(34):
             self.use("having")
             having = " HAVING count(*) > 0"
             if depth > 0 and self.chance(75):
@@ -232,7 +236,7 @@ class Queries(Joins):
         if not correlated:
             self.use("uncorrelated")
         outer = sources if correlated else None
-        form = self.weighted((40, "scalar"), (25, "exists"), (15, "case"), (10, "array"), (10, "in"))
+        form = self.weighted((36, "scalar"), (23, "exists"), (21, "case"), (10, "array"), (10, "in"))
         if form == "scalar":
             return f"{self.aggregate(depth, outer)}::text"
         if form == "case":
@@ -267,6 +271,11 @@ class Queries(Joins):
             plain = [c for c in typed if c.name in ALIKE.get(table, ())]  # strangers may have the same
             columns = (self.pick(plain),) if plain else tuple(self.some(typed, 3))
             arms = [f"({self.arm(table, columns, depth, kind != 'UNION' and n == 1)})" for n in range(2)]
+            if self.chance(15):
+                inner = self.pick(("UNION", "INTERSECT", "EXCEPT", "UNION ALL"))
+                self.use(inner.lower().replace(" ", "-"))
+                nested = f"{arms[1]} {inner} ({self.arm(table, columns, depth, inner != 'UNION')})"
+                arms[1] = nested if self.chance(50) else f"({nested})"
         self.locking = locking
         return Made(f"{arms[0]} {kind}{' ALL' if every else ''} {arms[1]}", columns)
 
@@ -293,7 +302,7 @@ class Queries(Joins):
         """One definition for WITH; it can be referred to from now on."""
         name = self.name("c")
         made = self.combined(0) if self.chance(12) else self.block(depth - 1, open_=self.chance(45))
-        hint = self.weighted((55, ""), (25, "MATERIALIZED "), (20, "NOT MATERIALIZED "))
+        hint = self.weighted((52, ""), (25, "MATERIALIZED "), (23, "NOT MATERIALIZED "))
         self.use("cte")
         if hint:
             self.use(hint.strip().lower().replace(" ", "-"))

@@ -23,9 +23,9 @@ INSERTED = {
 class Writes(Queries):
     def write(self, nested: bool = False) -> Made:
         """``nested``: where neither MERGE nor TRUNCATE may stand, in WITH or behind WITH RECURSIVE."""
-        news = [(34, "values"), (14, "select"), (12, "merge"), (8, "truncate"), (6, "default")]
+        news = [(46, "values"), (14, "select"), (13, "merge"), (9, "truncate"), (7, "default")]
         if self.value in ("user", "orgs"):  # which of his tenants a row is for, only a parameter of its own could say
-            news = [(4, "truncate"), (4, "default")]
+            news = [(5, "truncate"), (5, "default")]
         if nested:
             news = [new for new in news if new[1] not in ("merge", "truncate")]
         kind = self.weighted((15, "update"), (16, "delete"), *news)
@@ -123,7 +123,7 @@ class Writes(Queries):
         self.use("insert-values")
         if self.chance(20):
             return self.insert_child()
-        form = self.weighted((42, "settings"), (40, "quotas"), (6, "notes"), (12, "counters"))
+        form = self.weighted((44, "settings"), (42, "quotas"), (6, "notes"), (13, "counters"))
         tenant = self.written()
         value = self.aggregate(1, None) if self.chance(20) else "7"
         if value != "7":
@@ -148,7 +148,7 @@ class Writes(Queries):
         return Made(f"{head} ON CONFLICT (name) DO UPDATE SET value = counters.value + 1{guard}", ())
 
     def conflict(self, table: str, key: str, constraint: str, column: str, kind: str) -> str:
-        form = self.weighted((8, ""), (50, "nothing"), (22, "nothing columns"), (34, "columns"), (54, "constraint"))
+        form = self.weighted((8, ""), (64, "nothing"), (25, "nothing columns"), (40, "columns"), (68, "constraint"))
         if form == "":
             return self.returning(None, ("org_id", "name"))[0]
         if form == "nothing":
@@ -249,7 +249,7 @@ class Generator(Writes):
         else:
             body, writes = self.body()
         self.run = body
-        wrapped = self.weighted((82, ""), (5, "copy"), (4, "explain"), (4, "prepare"), (5, "declare"))
+        wrapped = self.weighted((79, ""), (6, "copy"), (4, "explain"), (4, "prepare"), (7, "declare"))
         if wrapped == "copy" and not writes:
             return self.use("copy-query", f"COPY ({self.run}) TO STDOUT")
         if wrapped == "explain" and "truncate" not in self.seen:
@@ -283,7 +283,7 @@ class Generator(Writes):
             ctes.append((text.split()[0].split("(")[0], text, self.seen))
         self.seen = before
         ordered = False
-        if not self.locking and not writes and self.chance(54):
+        if not self.locking and not writes and self.chance(57):
             made, writes = self.write(nested=recursive), True
         elif self.chance(36):
             made = self.combined(1)

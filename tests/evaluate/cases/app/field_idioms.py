@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models import Comment, Organization, Project, Task
@@ -275,3 +275,83 @@ class CommentStore(CommentStoreInterface):
 
 def remove_comment(db: Session, store: CommentStoreInterface, comment_id: int):
     store.remove(comment_id)
+
+
+# ---------------------------------------------------------------- keys of rows that a scoped read found
+
+
+def joined_to_an_own_row(db: Session, org_id: int, project_id: int | str):
+    if isinstance(project_id, str):
+        project_id = int(project_id)
+    found = db.query(Project).filter(Project.id == project_id, Project.org_id == org_id).first()  # => projects: scoped
+    if not found:
+        return []
+    query = select(Comment.id).join(Task, Task.id == Comment.task_id)  # => comments: guarded/*; tasks: guarded/*
+    return db.execute(query.where(Task.project_id == project_id)).all()
+
+
+def joined_to_any_row(db: Session, org_id: int, project_id: int):
+    found = db.query(Project).filter(Project.id == project_id, Project.org_id == org_id).first()  # => projects: scoped
+    if found:
+        db.info["seen"] = True
+    query = select(Comment.id).join(Task, Task.id == Comment.task_id)  # => comments: unscoped/*; tasks: unscoped/*
+    return db.execute(query.where(Task.project_id == project_id)).all()
+
+
+def one_raises(db: Session, org_id: int, task_id: int):
+    db.query(Task).filter(Task.id == task_id, Task.org_id == org_id).one()  # => tasks: scoped
+    return db.query(Comment).filter(Comment.task_id == task_id).all()  # => comments: guarded/*
+
+
+def one_or_none_does_not(db: Session, org_id: int, task_id: int):
+    db.query(Task).filter(Task.id == task_id, Task.org_id == org_id).one_or_none()  # => tasks: scoped
+    return db.query(Comment).filter(Comment.task_id == task_id).all()  # => comments: unscoped/*
+
+
+def the_one(db: Session, org_id: int, task_id: int):
+    return db.query(Task).filter(Task.id == task_id, Task.org_id == org_id).one()  # => tasks: scoped
+
+
+def a_helper_raises(db: Session, org_id: int, task_id: int):
+    task = the_one(db, org_id, task_id)
+    return task, db.query(Comment).filter(Comment.task_id == task_id).all()  # => comments: guarded/*
+
+
+def counted_to_nothing(db: Session, org_id: int):
+    """``one()`` found a row; the number in it may be 0, and what follows is reached."""
+    if not db.scalars(select(func.count(Task.id)).where(Task.org_id == org_id)).one():  # => tasks: scoped
+        return db.query(Task).all()  # => tasks: unscoped/none
+    return []
+
+
+# ---------------------------------------------------------------- one of two tenants, and paths without a statement
+
+
+def exactly_one(org_id: int | None, project_id: int | None):
+    if bool(org_id) == bool(project_id):
+        raise ValueError("exactly one")
+    return {"org_id": org_id} if org_id else {"project_id": project_id}
+
+
+def of_exactly_one(db: Session, org_id: int | None, other: int | None):
+    if bool(org_id) == bool(other):
+        raise ValueError("exactly one")
+    value = other if other else org_id
+    return db.query(Task).filter_by(org_id=value).all()  # => tasks: scoped
+
+
+def of_one_or_none(db: Session, org_id: int | None, other: int | None):
+    if bool(org_id) != bool(other):
+        raise ValueError("both or none")
+    return db.query(Task).filter_by(org_id=org_id).all()  # => tasks: *
+
+
+def filtered(query, wanted: str | None):
+    if wanted == "nothing":
+        return []
+    return query.filter(Task.status == wanted)
+
+
+def perhaps_nothing(db: Session, org_id: int, wanted: str | None):
+    query = filtered(db.query(Task).filter(Task.org_id == org_id), wanted)  # => tasks: scoped | tasks: scoped
+    return [task.title for task in list(query)]
