@@ -77,7 +77,8 @@ class _Comparing:
         if not self.manifest.tables:
             return
         names = {name for name, table in self.models.tables.items() if table.view is None}
-        names |= {name for name, one in self.tables.items() if one.partition_of is None}
+        names |= self.tables.keys()
+        names -= {name for name, one in self.tables.items() if one.partition_of is not None}
         for name in sorted(names - self.manifest.tables.keys() - BOOKKEEPING):
             yield Drift("not-in-manifest", name, (*self._having(name), self._says("no such table", 1)), name)
 
