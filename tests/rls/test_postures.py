@@ -11,6 +11,7 @@ import pytest
 from scopelint import pipeline, rls, sql
 from scopelint.inputs.manifest import parse_manifest
 from scopelint.model.catalog import Catalog
+from scopelint.model.fact import PolicyFact
 from scopelint.model.protection import Protection
 from scopelint.prove import classify
 from tests.postgres import Server
@@ -150,3 +151,50 @@ def test_random_sets_of_policies_hold_back_what_they_are_said_to(world: World) -
 def test_many_random_sets_of_policies(world: World) -> None:
     """As above."""
     assert contradictions(world, 2, 1500) == []
+
+
+PARENT = """
+CREATE TABLE parts (id int PRIMARY KEY, item int NOT NULL);
+ALTER TABLE items ADD COLUMN id int PRIMARY KEY;
+ALTER TABLE parts ADD FOREIGN KEY (item) REFERENCES items (id);
+ALTER TABLE parts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY parent ON parts TO job USING (item IN (SELECT id FROM items));
+"""
+
+
+@pytest.mark.parametrize(
+    ("roles", "using", "grade"),
+    [
+        ("public", TENANT, "confined"),
+        ("job", TENANT, "confined"),
+        ("app", "true", "denies"),
+        ("staff", "true", "ignores-tenant"),
+        ("public", "true", "ignores-tenant"),
+    ],
+)
+def test_a_policy_through_a_parent_is_as_good_as_the_parents_for_the_same_roles(
+    roles: str, using: str, grade: str
+) -> None:
+    """job inherits what staff has; a policy for app shows job nothing."""
+    parent = f"CREATE POLICY own ON items TO {roles} USING ({using});"
+    protection = protection_of(rls.replay(sql.read_changes(SCHEMA + parent + PARENT, "schema.sql"), sql))
+    facts = [placed.fact for placed in protection.facts if isinstance(placed.fact, PolicyFact)]
+    assert [fact.grade for fact in facts if fact.policy == "parent"] == [grade]
+
+
+def test_functions_and_policies_that_name_each_other_end_in_time() -> None:
+    """Ten calls in each of nine functions, and ten tables that read each other, are not multiplied out."""
+    calls = " AND ".join(["f{0}()"] * 10)
+    functions = "".join(
+        f"CREATE FUNCTION f{n}() RETURNS boolean LANGUAGE sql AS $$ SELECT {calls.format(n + 1)} $$;\n"
+        for n in range(9)
+    )
+    reads = " OR ".join(f"org_id IN (SELECT org_id FROM t{n})" for n in range(10))
+    tables = "".join(
+        f"CREATE TABLE t{n} (org_id int NOT NULL);\nALTER TABLE t{n} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;\n"
+        f"CREATE POLICY p ON t{n} USING ({reads} OR f0());\n"
+        for n in range(10)
+    )
+    protection = protection_of(rls.replay(sql.read_changes(SCHEMA + functions + tables, "schema.sql"), sql))
+    grades = {placed.fact.grade for placed in protection.facts if isinstance(placed.fact, PolicyFact)}
+    assert "confined" not in grades
