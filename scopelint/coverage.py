@@ -18,7 +18,7 @@ from scopelint.model.evidence import Evidence, TableEvidence
 from scopelint.model.manifest import Manifest
 from scopelint.model.node import Place, Span
 from scopelint.model.proposal import Proposal
-from scopelint.model.schema import Level, Posture
+from scopelint.model.schema import Level, Posture, Schema
 from scopelint.prove import classify
 
 
@@ -69,7 +69,7 @@ class Coverage:
     def proposal(self) -> Proposal:
         """A manifest for what is seen; levels, principal and exemptions of the project's own are kept."""
         catalog = self.best.catalog if self.best is not None else None
-        schema = rls.with_catalog(self.program.schema, catalog)
+        schema = rls.joined(self._models, catalog)
         columns = {column for level in self.tenancy.levels for column in level.columns}
         seen = rls.Seen(
             schema=schema,
@@ -79,7 +79,7 @@ class Coverage:
             gaps=self.program.gaps,
             tenant_columns=self.project.config.tenant_columns,
             aside=self._migrations,
-            modelled=frozenset(self.program.schema.tables),
+            modelled=frozenset(self._models.tables),
         )
         return rls.propose(
             seen,
@@ -99,6 +99,13 @@ class Coverage:
             self.program.schema, manifest, (), self.project.config.trust_foreign_keys, classify
         )
         return pipeline.protection_of(project, self.program, tenancy, catalog).postures
+
+    @cached_property
+    def _models(self) -> Schema:
+        """What the models declare, without the tables that only migrations make."""
+        names = {*self.program.tables.values(), *(mapped.table for mapped in self.program.mapped.values())}
+        schema = self.program.schema
+        return Schema({name: table for name, table in schema.tables.items() if name in names}, schema.complete)
 
     @cached_property
     def _migrations(self) -> frozenset[str]:
@@ -129,7 +136,7 @@ class Coverage:
         """Where manifest, models and every state of the schema disagree, each once."""
         found: dict[tuple[str, str], Drift] = {}
         levels = self.tenancy.levels
-        manifest, models = self.project.manifest, self.program.schema
+        manifest, models = self.project.manifest, self._models
         for read in self.reads:
             postures = self._graded(read)
             for drift in rls.drift(
@@ -174,6 +181,18 @@ class Coverage:
     def _graded(self, read: Read) -> Mapping[str, Posture]:
         """What the policies of a state are proved to do, with the project's own levels."""
         return pipeline.protection_of(self.project, self.program, self.tenancy, read.catalog).postures
+
+    def unreadable(self) -> Iterator[str]:
+        """Files of models and migrations that could not be read, each with why."""
+        for gap in self.sources.unread:
+            yield f"{gap.place.path}: cannot be read: {gap.reason}"
+        for path in self.project.sql_files:
+            try:
+                self.project.read(path).decode("utf-8-sig")
+            except OSError as error:
+                yield f"{path}: cannot be read: {error.strerror or error}"
+            except UnicodeDecodeError:
+                yield f"{path}: cannot be read: is not UTF-8"
 
     def _observed(self) -> judge.Observed | None:
         if self.best is None:

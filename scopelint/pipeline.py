@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from os.path import commonpath
 
+import msgspec
+
 from scopelint import evaluate, extract, judge, link, rls, sql
 from scopelint.model.body import Body
 from scopelint.model.catalog import Catalog
-from scopelint.model.change import Change, Unread
+from scopelint.model.change import Unread
 from scopelint.model.config import Project
 from scopelint.model.errors import ConfigError
 from scopelint.model.finding import Baseline, BaselineEntry, Proved, ProvedStatement, Result
@@ -33,6 +35,8 @@ class Sources:
         self.bodies: dict[tuple[str, str], Body | None] = {}
         self.unread: list[Gap] = []
         self._texts: dict[str, bytes] = {}
+        self.databases: dict[str, rls.Database] | None = None
+        """What migrations and schema files make, once it was asked for."""
         for file in project.files:
             if file.path_class == "tests":
                 continue  # tests are left out: nothing of the service is defined there
@@ -63,14 +67,14 @@ class Sources:
         """Names that a module binds by assignment."""
         return [field.name for field in self.outlines[path].fields]
 
-    def schema_changes(self, path: str) -> tuple[Change, ...]:
-        """What a file of SQL changes; one that cannot be read is one unread change."""
+    def schema_text(self, path: str) -> str | Unread:
+        """A file of SQL without the sections that undo it, or why it cannot be read."""
         try:
             text = self.project.read(path).decode("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             reason = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
-            return (Unread(Place(path, Span(1, 1, 1, 1)), reason=reason, text=""),)
-        return sql.read_changes(sql.forward_only(text), path)
+            return Unread(Place(path, Span(1, 1, 1, 1)), reason=reason, text="")
+        return sql.forward_only(text)
 
     def read_ahead(self, wanted: Iterable[tuple[str, str]]) -> None:
         """Bodies that will surely be asked for, a file at a time."""
@@ -151,6 +155,7 @@ def since(
 def known(project: Project, sources: Sources) -> tuple[Program, Tenancy, tuple[str, ...]]:
     """The linked program, and what each of its tables is."""
     program = link.link(sources.outlines, sources.body, project.config.src)
+    program, notes_of_migrations = _with_migrations(project, sources, program)
     tenancy, notes = rls.build_tenancy(
         program.schema,
         project.manifest,
@@ -158,7 +163,19 @@ def known(project: Project, sources: Sources) -> tuple[Program, Tenancy, tuple[s
         project.config.trust_foreign_keys,
         classify,
     )
-    return program, tenancy, notes
+    return program, tenancy, (*notes, *notes_of_migrations)
+
+
+def _with_migrations(project: Project, sources: Sources, program: Program) -> tuple[Program, tuple[str, ...]]:
+    """The program with the tables, views and functions that only migrations and schema files define."""
+    try:
+        databases = _databases(project, sources, program)
+    except ConfigError as error:
+        return program, (f"what only migrations define is not known: {error}",)
+    schema = rls.with_catalog(program.schema, rls.merged(one.catalog() for one in databases.values()))
+    made, _ = sql.read_schema(";\n".join(text for one in databases.values() for text in one.functions))
+    schema = msgspec.structs.replace(schema, routines={**made.routines, **schema.routines})
+    return msgspec.structs.replace(program, schema=schema), ()
 
 
 def catalog_of(project: Project, sources: Sources, program: Program) -> Catalog | None:
@@ -175,11 +192,19 @@ def catalogs_of(project: Project, sources: Sources, program: Program) -> dict[st
 
     A history that changes tables which another source makes is run on top of it, and is that one's from then on.
     """
+    return {name: database.catalog() for name, database in _databases(project, sources, program).items()}
+
+
+def _databases(project: Project, sources: Sources, program: Program) -> dict[str, rls.Database]:
+    if sources.databases is not None:
+        return sources.databases
     databases: dict[str, rls.Database] = {}
     if project.sql_files:
         databases["sql"] = rls.Database(sql, sql.read_changes)
         for path in project.sql_files:
-            databases["sql"].change(sources.schema_changes(path))
+            text = sources.schema_text(path)
+            databases["sql"].change((text,) if isinstance(text, Unread) else sql.read_changes(text, path))
+            databases["sql"].functions.append(text if isinstance(text, str) else "")
     migrations = evaluate.Migrations(program, sources.body, sources.assigned)
     histories = migrations.histories()
     waiting: list[tuple[evaluate.History, rls.Database]] = []
@@ -196,7 +221,8 @@ def catalogs_of(project: Project, sources: Sources, program: Program) -> dict[st
             databases[history.folder] = alone
         else:
             migrations.run(history, databases[below])
-    return {name: database.catalog() for name, database in databases.items()}
+    sources.databases = databases
+    return databases
 
 
 def _below(folder: str, alone: rls.Database, databases: dict[str, rls.Database]) -> str | None:

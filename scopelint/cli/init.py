@@ -25,6 +25,7 @@ def command(
     config_file: str | None,
     schemas: tuple[str, ...],
     database_url: str | None,
+    snapshots: tuple[str, ...],
     columns: tuple[str, ...],
     force: bool,
     colour: str,
@@ -45,7 +46,7 @@ def command(
     if columns:
         config = msgspec.structs.replace(config, tenant_columns=columns)
     project = msgspec.structs.replace(project, config=config, manifest=Manifest())
-    found = coverage.Coverage(project, given(database_url, schemas))
+    found = coverage.Coverage(project, given(database_url, schemas, snapshots))
     proposal = found.proposal()
     note(project.notes)
     if not proposal.manifest.tables:

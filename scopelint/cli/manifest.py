@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scopelint.cli.entry import CLEAN, FINDINGS
+from scopelint.cli.entry import CLEAN, COULD_NOT_JUDGE, FINDINGS
 from scopelint.cli.schema_sources import given, schema_sources
 from scopelint.cli.streams import colour_option, deliver, note, paint
 from scopelint.model.errors import UsageError
@@ -27,7 +27,13 @@ def command() -> None:
 @command.command(name="build")
 @schema_sources
 @click.option("--output", metavar="FILE", help="Write to FILE instead of the project's manifest; - is standard output.")
-def build(config_file: str | None, schemas: tuple[str, ...], database_url: str | None, output: str | None) -> int:
+def build(
+    config_file: str | None,
+    schemas: tuple[str, ...],
+    database_url: str | None,
+    snapshots: tuple[str, ...],
+    output: str | None,
+) -> int:
     """Write the manifest, or put into it what is new.
 
     What people wrote stays as it is, with its order and comments. Tables that are gone are told, not taken out.
@@ -35,7 +41,7 @@ def build(config_file: str | None, schemas: tuple[str, ...], database_url: str |
     from scopelint import coverage
     from scopelint.inputs import build_file, built, existing_manifest
 
-    found = _coverage(config_file, schemas, database_url, may_lack=True)
+    found = _coverage(config_file, schemas, database_url, snapshots, may_lack=True)
     proposal = found.proposal()
     manifest = found.project.manifest
     if not proposal.manifest.tables:
@@ -67,14 +73,21 @@ def build(config_file: str | None, schemas: tuple[str, ...], database_url: str |
     help="How it is written.",
 )
 @colour_option
-def verify(config_file: str | None, schemas: tuple[str, ...], database_url: str | None, style: str, colour: str) -> int:
+def verify(
+    config_file: str | None,
+    schemas: tuple[str, ...],
+    database_url: str | None,
+    snapshots: tuple[str, ...],
+    style: str,
+    colour: str,
+) -> int:
     """Compare manifest, models, migrations and database.
 
     Exit status: 0 if they agree, 1 if not, 2 if one of them cannot be read.
     """
     from scopelint.report import drift_json, drift_text
 
-    found = _coverage(config_file, schemas, database_url)
+    found = _coverage(config_file, schemas, database_url, snapshots)
     if found.project.manifest.path is None:
         raise UsageError("there is no manifest to verify; scopelint init writes one")
     drifts = found.drift()
@@ -87,17 +100,22 @@ def verify(config_file: str | None, schemas: tuple[str, ...], database_url: str 
         deliver(drift_text(drifts, paint(colour)), None)
         count = f"{len(drifts)} difference{'' if len(drifts) == 1 else 's'}"
         click.echo(f"{count if drifts else 'no difference'} between {', '.join(sources)}", err=True)
-    return FINDINGS if drifts else CLEAN
+    unreadable = list(found.unreadable())
+    for line in unreadable:
+        click.echo(f"scopelint: error: {line}", err=True)
+    return COULD_NOT_JUDGE if unreadable else FINDINGS if drifts else CLEAN
 
 
 @command.command(name="show")
 @schema_sources
 @colour_option
-def show(config_file: str | None, schemas: tuple[str, ...], database_url: str | None, colour: str) -> int:
+def show(
+    config_file: str | None, schemas: tuple[str, ...], database_url: str | None, snapshots: tuple[str, ...], colour: str
+) -> int:
     """Show each table's scope, row-level security, policies and tenant column."""
     from scopelint.report import coverage_table
 
-    found = _coverage(config_file, schemas, database_url, may_lack=True)
+    found = _coverage(config_file, schemas, database_url, snapshots, may_lack=True)
     note((*found.project.notes, *found.notes))
     source = found.best.source if found.best is not None else None
     deliver(coverage_table(found.tables(), source, paint(colour)), None)
@@ -105,13 +123,17 @@ def show(config_file: str | None, schemas: tuple[str, ...], database_url: str | 
 
 
 def _coverage(
-    config_file: str | None, schemas: tuple[str, ...], database_url: str | None, may_lack: bool = False
+    config_file: str | None,
+    schemas: tuple[str, ...],
+    database_url: str | None,
+    snapshots: tuple[str, ...],
+    may_lack: bool = False,
 ) -> "Coverage":
     from scopelint.coverage import Coverage
     from scopelint.inputs import load_project
 
     project = load_project(Path(os.getcwd()), config_file=config_file, may_lack_manifest=may_lack)
-    return Coverage(project, given(database_url, schemas))
+    return Coverage(project, given(database_url, schemas, snapshots))
 
 
 def _not_told(found: "Coverage") -> Iterator[str]:

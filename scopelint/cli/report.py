@@ -27,6 +27,7 @@ def command(
     config_file: str | None,
     schemas: tuple[str, ...],
     database_url: str | None,
+    snapshots: tuple[str, ...],
     style: str,
     output: str | None,
     compare: str | None,
@@ -43,7 +44,7 @@ def command(
     start = Path(os.getcwd())
     earlier = None if compare is None else read_evidence(start, compare)
     project = load_project(start, config_file=config_file)
-    found = Coverage(project, given(database_url, schemas))
+    found = Coverage(project, given(database_url, schemas, snapshots))
     note((*project.notes, *found.notes))
     evidence = found.evidence(commit_of(Path(project.config.root)))
     compared = None if earlier is None else (earlier, changes_since(earlier, evidence))

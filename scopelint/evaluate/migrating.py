@@ -44,6 +44,8 @@ from scopelint.model.node import Place, Span
 from scopelint.model.program import Program
 
 MOST_UNROLLED = 2_000
+MOST_DEEP = 4
+"""Calls from a migration into the application, one inside the other."""
 ROWS = frozenset({"insert", "update", "delete"})
 DATA = frozenset({"insert", "update", "delete", "select", "with", "values", "merge", "copy", "truncate", "comment"})
 """First words of statements that change no schema."""
@@ -95,6 +97,9 @@ class Migrating:
         self.operations = Operations(Tables(self.naming, self.variables.of_class))
         self.database: Database | None = None
         self.counted = 0
+        self.running: Run | None = None
+        self.folder = ""
+        self.too_deep = False
 
     # ------------------------------------------------------------ World
 
@@ -111,8 +116,13 @@ class Migrating:
         return self.variables.of_class(class_id, name)
 
     def is_inert(self, function_id: str, root: str) -> bool:
-        """Every helper may change the schema."""
-        return False
+        """Every helper may change the schema; application code is followed a few calls deep, and then told as unknown."""
+        function = self.program.functions[function_id]
+        deep = self.running is not None and len(self.running.frames) >= MOST_DEEP
+        if not deep or function.path.startswith(self.folder):
+            return False
+        self.too_deep = True
+        return True
 
     # ------------------------------------------------------------ histories
 
@@ -124,6 +134,7 @@ class Migrating:
         """Evaluate the revisions of a history in order; how many operations were met."""
         self.database = database
         self.counted = 0
+        self.folder = f"{history.folder}/" if history.folder else ""
         self.naming.templates = convention(self, history)
         for revision in history.revisions:
             self._upgrade(revision, database)
@@ -139,13 +150,15 @@ class Migrating:
         failed_before = database.failures
         run = Run(self, self)
         run.most_unrolled = MOST_UNROLLED
+        self.running, self.too_deep = run, False
         run.throws = lambda: database.failures != failed_before
         frame = run.new_frame(function.id, function.module, function.path, None)
         run.frames.append(frame)
         run.state.scopes[frame.scope] = {}
         calls.bind_parameters(run, body.parameters, (), function.id)
         calls.execute_body(run, frame, body)
-        if run.hit_bound:
+        self.running = None
+        if run.hit_bound or self.too_deep:
             database.unread("calls lead deeper into application code than is followed", revision.id, place)
 
     # ------------------------------------------------------------ Watcher

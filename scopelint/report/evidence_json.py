@@ -28,10 +28,11 @@ def evidence_json(evidence: Evidence, compared: tuple[Evidence, Sequence[Change]
 
 
 def totals(evidence: Evidence) -> dict[str, int]:
-    """Counts of all tables together, and how many tables there are."""
+    """Counts of all tables together, how many tables there are, and statements whose table is not known at all."""
     return {
         "tables": len(evidence.tables),
         **{name: sum(getattr(table, name) for table in evidence.tables) for name in COUNTS},
+        "table_not_known": sum(site.table == "?" for site in evidence.not_proved),
     }
 
 

@@ -92,7 +92,10 @@ def _basis(evidence: Evidence) -> str:
 def _summary(evidence: Evidence) -> str:
     counts = totals(evidence)
     names = ("scoped", "guarded", "exempt", "undecided", "open")
-    rows = [(name, str(counts[name])) for name in names] + [("all pairs of statement and table", str(counts["sites"]))]
+    rows = [(name, str(counts[name])) for name in names] + [
+        ("all pairs of statement and table", str(counts["sites"])),
+        ("beside them: statements whose table is not known", str(counts["table_not_known"])),
+    ]
     owned = [table for table in evidence.tables if table.scope != "global"]
     forced = sum(_in_force(table) == "forced" for table in owned)
     text = (

@@ -1,12 +1,13 @@
 """Schema, manifest and configuration to what each table is, and where row-level security stands behind it."""
 
 from scopelint.rls.assess import assess, drift_facts
-from scopelint.rls.catalog_schema import schema_of, with_catalog
+from scopelint.rls.catalog_schema import joined, schema_of
 from scopelint.rls.code_hints import code_hints, words_of_hints
 from scopelint.rls.compare import Difference, differences, isolating
 from scopelint.rls.database import Database, merged
 from scopelint.rls.drift import drift, raw_posture
 from scopelint.rls.grading import Proving
+from scopelint.rls.known_tables import with_catalog
 from scopelint.rls.live import read_live
 from scopelint.rls.proposing import Seen, propose
 from scopelint.rls.replay import replay
@@ -27,6 +28,7 @@ __all__ = [
     "drift",
     "drift_facts",
     "isolating",
+    "joined",
     "merged",
     "propose",
     "raw_posture",

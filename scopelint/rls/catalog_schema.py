@@ -15,7 +15,7 @@ def schema_of(catalog: Catalog) -> Schema:
     return Schema(tables, not catalog.unknown, _routines(catalog))
 
 
-def with_catalog(schema: Schema, catalog: Catalog | None) -> Schema:
+def joined(schema: Schema, catalog: Catalog | None) -> Schema:
     """The models' tables and, beside them, those that only the catalog has.
 
     Where both have one, the models' columns count, since ``check`` judges by them; keys of both count.

@@ -6,7 +6,7 @@ from typing import TypeVar
 import msgspec
 
 from scopelint.model.catalog import Catalog, Relation
-from scopelint.model.change import Change, ObjectName, Unread
+from scopelint.model.change import Change, CreateRoutine, ObjectName, Unread
 from scopelint.model.node import Node, Place
 from scopelint.rls.replay import Replaying
 from scopelint.rls.state import Reading
@@ -23,6 +23,8 @@ class Database:
         self._replaying = Replaying(reading, runner)
         self._read = read
         self.failures = 0
+        self.functions: list[str] = []
+        """Statements that make functions, in order."""
 
     def change(self, changes: Iterable[Change]) -> None:
         """Make changes that were read already."""
@@ -32,6 +34,8 @@ class Database:
     def run(self, sql: str, place: Place, tolerant: bool = False) -> None:
         """Run statements that stand at ``place``; ``tolerant``: those that fit what is there."""
         changes = self._read(sql, place.path, place)
+        if any(isinstance(change, CreateRoutine) for change in changes):
+            self.functions.append(sql)
         self.change(msgspec.structs.replace(one, tolerant=True) for one in changes) if tolerant else self.change(
             changes
         )

@@ -147,6 +147,7 @@ def test_init_where_the_configuration_names_a_manifest(service: Path, run: Run) 
         (lambda root: (root / "rls-coverage.toml").write_text("version = \n"), ["manifest", "verify"], "is not valid TOML"),
         (lambda root: None, ["manifest", "verify"], "there is no manifest to verify; scopelint init writes one"),
         (lambda root: None, ["manifest", "build", "--schema", "none.sql"], "none.sql: No such file"),
+        (lambda root: (root / "s.json").write_text("{}"), ["manifest", "build", "--from-pgrls", "s.json"], "is no snapshot of pgrls"),
         (lambda root: None, ["manifest", "build", "--output", "none/m.toml"], "none/m.toml: No such file"),
         (lambda root: None, ["report", "--compare", "none.json"], "--compare: none.json: No such file"),
         (lambda root: None, ["manifest", "bild"], "No such command 'bild'"),
@@ -255,6 +256,20 @@ def test_a_schema_file_counts_before_migrations(service: Path, run: Run) -> None
     )
 
 
+def test_a_snapshot_of_pgrls(service: Path, run: Run) -> None:
+    """One that pgrls 0.57.1 made of this schema (service.pgrls.json): the same manifest, and a difference is told."""
+    run("init")
+    from_migrations = (service / "rls-coverage.toml").read_text()
+    snapshot = Path(__file__).with_name("service.pgrls.json").read_text()
+    (service / "snap.json").write_text(snapshot)
+    assert run("manifest", "verify", "--from-pgrls", "snap.json").status == 0
+    assert run("init", "--force", "--from-pgrls", "snap.json").status == 0
+    assert manifest(service) == parse_manifest(from_migrations.encode(), "m")
+    (service / "snap.json").write_text(snapshot.replace('"force_rls": true', '"force_rls": false'))
+    told = run("manifest", "verify", "--from-pgrls", "snap.json")
+    assert "tasks.rls: the manifest says rls = forced, the snapshot says rls = enabled\n" in told.out
+
+
 def test_what_cannot_be_enumerated_is_told(service: Path, run: Run) -> None:
     """A statement of a migration that is not understood, with its place."""
     (service / "migrations/002_dynamic.sql").write_text("DO $$ BEGIN EXECUTE 'CREATE TABLE ' || current_user; END $$;")
@@ -263,6 +278,15 @@ def test_what_cannot_be_enumerated_is_told(service: Path, run: Run) -> None:
     assert "migrations/002_dynamic.sql:1: not enumerated" in run("manifest", "verify").err
     document = json.loads(run("manifest", "verify", "--format", "json").out)
     assert [one["path"] for one in document["not_told"]] == ["migrations/002_dynamic.sql"]
+
+
+def test_a_source_that_cannot_be_read_is_no_agreement(service: Path, run: Run) -> None:
+    """A migration that is no text: status 2, and its name, though nothing else differs."""
+    run("init")
+    (service / "migrations/002_binary.sql").write_bytes(b"\xff\xfe")
+    told = run("manifest", "verify")
+    assert told.status == 2
+    assert "scopelint: error: migrations/002_binary.sql: cannot be read: is not UTF-8" in told.err
 
 
 def test_a_live_database(service: Path, run: Run, database: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """What is new is put between what people wrote, and nothing of theirs changes."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scopelint.inputs.manifest import parse_manifest
@@ -15,6 +15,7 @@ from tests.inputs.proposals import proposal, proposals
 TENANT = TableEntry(scope="tenant", rls="none")
 
 
+@settings(deadline=None)
 @given(proposals())
 def test_building_twice_gives_the_same_bytes(given_one: Proposal) -> None:
     """The second time there is nothing new."""
@@ -22,6 +23,7 @@ def test_building_twice_gives_the_same_bytes(given_one: Proposal) -> None:
     assert merged(given_one, text, "m").text == text
 
 
+@settings(deadline=None)
 @given(proposals(), proposals())
 def test_merging_twice_gives_the_same_bytes(first: Proposal, second: Proposal) -> None:
     """Also where tables were added."""
@@ -40,6 +42,7 @@ EDITS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(proposals(), proposals(), st.lists(st.tuples(st.integers(0, 40), EDITS), max_size=4), st.randoms())
 def test_every_line_of_theirs_survives_in_order(
     first: Proposal,

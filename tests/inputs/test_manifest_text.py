@@ -2,7 +2,7 @@
 
 import msgspec
 import tomli
-from hypothesis import given
+from hypothesis import given, settings
 
 from scopelint.inputs.manifest import parse_manifest
 from scopelint.inputs.manifest_text import manifest_text
@@ -20,12 +20,14 @@ def without_lines(manifest: Manifest) -> Manifest:
     )
 
 
+@settings(deadline=None)
 @given(proposals())
 def test_it_reads_back_as_what_was_proposed(given_one: Proposal) -> None:
     """Comments say nothing."""
     assert without_lines(parse_manifest(manifest_text(given_one).encode(), "m")) == given_one.manifest
 
 
+@settings(deadline=None)
 @given(HOSTILE, HOSTILE)
 def test_names_of_the_analyzed_project_stay_data(name: str, words: str) -> None:
     """A table's name or a comment with quotes, line ends and brackets adds no entry of its own."""

@@ -120,6 +120,8 @@ def test_totals_sum_up() -> None:
     told = json.loads(evidence_json(whole()))
     names = ("scoped", "guarded", "exempt", "undecided", "open")
     assert told["totals"]["sites"] == sum(told["totals"][name] for name in names) == 6
+    assert told["totals"]["table_not_known"] == 1
+    assert "| beside them: statements whose table is not known | 1 |" in evidence_markdown(whole())
 
 
 def test_analyzed_text_stays_text() -> None:

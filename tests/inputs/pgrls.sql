@@ -1,0 +1,10 @@
+CREATE TABLE orgs (id uuid PRIMARY KEY);
+CREATE TABLE tasks (id bigint PRIMARY KEY, org_id uuid NOT NULL REFERENCES orgs ON DELETE CASCADE, title varchar(20), UNIQUE (org_id, id));
+CREATE INDEX tasks_title ON tasks (title);
+ALTER TABLE tasks ENABLE ROW LEVEL SECURITY;
+ALTER TABLE tasks FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON tasks USING (org_id = nullif(current_setting('app.org', true), '')::uuid) WITH CHECK (org_id = nullif(current_setting('app.org', true), '')::uuid);
+CREATE POLICY no_delete ON tasks AS RESTRICTIVE FOR DELETE TO PUBLIC USING (false);
+CREATE VIEW titles WITH (security_invoker = true) AS SELECT id, title FROM tasks;
+CREATE FUNCTION total() RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = public AS 'SELECT count(*) FROM tasks';
+GRANT SELECT, TRUNCATE ON tasks TO PUBLIC;
