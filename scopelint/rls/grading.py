@@ -30,7 +30,7 @@ from scopelint.model.schema import Schema, Tenancy
 from scopelint.model.verdict import Judgement, TableVerdict
 from scopelint.rls.catalog_schema import schema_of
 from scopelint.rls.folding import FALSE, TEXTUAL, TRUE, State, error_in, folded, renamed, settings_in, without_errors
-from scopelint.rls.policies import Audience, Command, check_of, permissive, restrictions
+from scopelint.rls.policies import Audience, Command, check_of, permissive
 
 GradeKind = OneOf["confined", "denies", "always-true", "ignores-tenant", "bypass-setting", "unknown"]
 OPEN: frozenset[GradeKind] = frozenset({"always-true", "ignores-tenant"})
@@ -149,7 +149,7 @@ class Grading:
             return self.predicate(text) if text is not None else FALSE if policy.permissive else TRUE
 
         arms = tuple(part(policy) for policy in policies)
-        limits = tuple(part(policy) for policy in restrictions(relation, command, roles))
+        limits = tuple(part(policy) for policy in self.audience.restrictions(relation, command, roles))
         return And((Or(arms) if len(arms) != 1 else arms[0], *limits))
 
     # ------------------------------------------------------------ grades

@@ -25,18 +25,6 @@ def permissive(relation: Relation, command: Command) -> tuple[Policy, ...]:
     return tuple(one for one in relation.policies if one.permissive and command in commands_of(one))
 
 
-def restrictions(relation: Relation, command: Command, roles: Iterable[str]) -> tuple[Policy, ...]:
-    """The restrictive policies that hold for all of ``roles``."""
-    wanted = set(roles)
-    return tuple(
-        one
-        for one in relation.policies
-        if not one.permissive
-        and command in commands_of(one)
-        and (EVERYBODY in one.roles or (EVERYBODY not in wanted and wanted <= set(one.roles)))
-    )
-
-
 def share_roles(one: Policy, other: Policy) -> bool:
     """Whether some role has both policies."""
     return EVERYBODY in (*one.roles, *other.roles) or bool(set(one.roles) & set(other.roles))
@@ -81,6 +69,18 @@ class Audience:
         wanted = frozenset(roles)
         held = (role for role in self.roles - self.bypassing if EVERYBODY in wanted or self._reaches(role, wanted))
         return EVERYBODY in policy.roles or any(self.has(role, policy) for role in held)
+
+    def restrictions(self, relation: Relation, command: Command, roles: Iterable[str]) -> tuple[Policy, ...]:
+        """The restrictive policies that hold for whoever has one of ``roles``."""
+        wanted = frozenset(roles)
+        held = [role for role in self.roles if self._reaches(role, wanted)]
+        return tuple(
+            one
+            for one in relation.policies
+            if not one.permissive
+            and command in commands_of(one)
+            and (EVERYBODY in one.roles or (EVERYBODY not in wanted and all(self.has(role, one) for role in held)))
+        )
 
     def is_listed(self, policy: Policy) -> bool:
         """Whether all roles of a policy pass row-level security by on purpose."""

@@ -33,13 +33,13 @@ CREATE ROLE app LOGIN; CREATE ROLE job LOGIN; CREATE ROLE other LOGIN; CREATE RO
 CREATE ROLE dormant LOGIN NOINHERIT; GRANT staff TO job, dormant;
 CREATE TABLE organizations (id int PRIMARY KEY);
 CREATE TABLE items (org_id int NOT NULL REFERENCES organizations, title text NOT NULL, is_public boolean NOT NULL);
-GRANT SELECT, INSERT, UPDATE, DELETE ON items TO app, job, other, support, dormant;
-GRANT SELECT ON organizations TO app, job, other, support, dormant;
+GRANT SELECT, INSERT, UPDATE, DELETE ON items TO app, job, other, support, dormant, staff;
+GRANT SELECT ON organizations TO app, job, other, support, dormant, staff;
 ALTER TABLE items ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 """
 ROWS = "INSERT INTO organizations VALUES (1), (2); INSERT INTO items VALUES (1, 'a', true), (1, 'b', false), (2, 'c', true), (2, 'd', false)"
-HELD = ("app", "job", "other", "dormant")
-"""The roles that policies should hold; support is a bypass, staff cannot log in, job inherits its rights, dormant does not."""
+HELD = ("app", "job", "other", "dormant", "staff")
+"""The roles that policies should hold; support is a bypass, job inherits the rights of staff, and may become staff; dormant only that."""
 EFFECTS = {
     "read": ("", "SELECT 1 FROM items WHERE org_id = 2", None),
     "insert": ("INSERT INTO items VALUES (2, 'planted', true)", None, "SELECT 1 FROM items WHERE title = 'planted'"),
