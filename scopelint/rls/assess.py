@@ -83,7 +83,7 @@ class _Assessing:
         self.listed_settings = {b.setting.lower() for b in manifest.bypasses if b.setting is not None}
         self.audience = Audience(catalog, bypassing)
         self.rights = Rights(catalog, bypassing)
-        self.grading = Grading(catalog, tenancy, proving)
+        self.grading = Grading(catalog, tenancy, proving, self.audience)
         self.tenancy = self.grading.tenancy
         self.tables = {name: one for name, one in catalog.relations.items() if one.kind in TABLES}
         self.grades: dict[tuple[str, str, Command], Grade] = {}

@@ -30,12 +30,16 @@ from scopelint.model.schema import Schema, Tenancy
 from scopelint.model.verdict import Judgement, TableVerdict
 from scopelint.rls.catalog_schema import schema_of
 from scopelint.rls.folding import FALSE, TEXTUAL, TRUE, State, error_in, folded, renamed, settings_in, without_errors
-from scopelint.rls.policies import Command, check_of, permissive, restrictions
+from scopelint.rls.policies import Audience, Command, check_of, permissive
 
 GradeKind = OneOf["confined", "denies", "always-true", "ignores-tenant", "bypass-setting", "unknown"]
 OPEN: frozenset[GradeKind] = frozenset({"always-true", "ignores-tenant"})
 """Kinds that hold nothing back."""
 DEEPEST = 8
+MOST_OPENED = 100
+MOST_BEHIND = 6
+"""So many calls are opened in one expression, and so many tables are put behind their policies in one proof. The rest
+stays as written: open."""
 _OTHER: State = "other"
 MOST_STATES = 3
 """So many settings are tried in every combination of states; more only all alike."""
@@ -72,10 +76,13 @@ class Unset:
 class Grading:
     """Grades expressions on the rows of one catalog's tables. Levels without a setting take the one that is compared."""
 
-    def __init__(self, catalog: Catalog, tenancy: Tenancy, proving: Proving) -> None:
+    def __init__(self, catalog: Catalog, tenancy: Tenancy, proving: Proving, audience: Audience | None = None) -> None:
         self.catalog = catalog
+        self.audience = audience or Audience(catalog, ())
         self.proving = proving
         self._read: dict[str, Expr] = {}
+        self._judged: dict[Query, Judgement] = {}
+        self.left = 0
         self.tenancy = with_settings(tenancy, catalog, self.predicate)
         self.prove = proving.prover(schema_of(catalog), self.tenancy)
         self.declared = tuple(level.setting for level in self.tenancy.levels if level.setting is not None)
@@ -85,14 +92,17 @@ class Grading:
     def predicate(self, text: str) -> Expr:
         """An expression of a policy; calls of functions that only wrap an expression are opened."""
         if text not in self._read:
+            before, self.left = self.left, MOST_OPENED
             self._read[text] = self._opened(self.proving.predicate(text), 0)
+            self.left = before
         return self._read[text]
 
     def _opened(self, expr: Expr, depth: int) -> Expr:
         def change(node: Node) -> Node:
-            if isinstance(node, Call) and not node.args and depth < DEEPEST:
+            if isinstance(node, Call) and not node.args and depth < DEEPEST and self.left > 0:
                 inner = self._wrapped(node.name)
                 if inner is not None:
+                    self.left -= 1
                     return self._opened(inner, depth + 1)
             return rebuilt(node, change)
 
@@ -139,7 +149,7 @@ class Grading:
             return self.predicate(text) if text is not None else FALSE if policy.permissive else TRUE
 
         arms = tuple(part(policy) for policy in policies)
-        limits = tuple(part(policy) for policy in restrictions(relation, command, roles))
+        limits = tuple(part(policy) for policy in self.audience.restrictions(relation, command, roles))
         return And((Or(arms) if len(arms) != 1 else arms[0], *limits))
 
     # ------------------------------------------------------------ grades
@@ -227,8 +237,12 @@ class Grading:
     def _proved(self, relation: Relation, expr: Expr, roles: tuple[str, ...]) -> tuple[TableVerdict | None, bool]:
         """The verdict on a table read through ``expr``, and whether something in it was not seen."""
         bare = relation.name.rpartition(".")[2]
+        self.left = MOST_BEHIND
         where = cast(Expr, self._guarded(expr, relation, roles, (relation.name,)))
-        judgement = self.prove(Select((Item(Star()),), Scan(relation.name, bare), where))
+        query = Select((Item(Star()),), Scan(relation.name, bare), where)
+        if query not in self._judged:
+            self._judged[query] = self.prove(query)
+        judgement = self._judged[query]
         found = next((one for one in judgement.tables if one.table == relation.name), None)
         return found, judgement.partial
 
@@ -241,12 +255,13 @@ class Grading:
         def change(held: Node) -> Node:
             return self._guarded(held, relation, roles, under)
 
-        if not isinstance(node, Scan) or len(under) > DEEPEST:
+        if not isinstance(node, Scan) or len(under) > DEEPEST or self.left <= 0:
             return rebuilt(node, change)
         other = self.catalog.relations.get(node.name.removeprefix("public."))
         if other is None or other.name in under or not other.row_security or (relation.forced and not other.forced):
             return node
-        own = tuple(one for one in permissive(other, "select") if set(roles) <= set(one.roles) or "public" in one.roles)
+        self.left -= 1
+        own = tuple(one for one in permissive(other, "select") if self.audience.may_have(roles, one))
         where = self._guarded(self.visible(other, "select", own, roles), other, roles, (*under, other.name))
         bare = other.name.rpartition(".")[2]
         inner = Select((Item(Star()),), Scan(other.name, bare), cast(Expr, where))

@@ -25,18 +25,6 @@ def permissive(relation: Relation, command: Command) -> tuple[Policy, ...]:
     return tuple(one for one in relation.policies if one.permissive and command in commands_of(one))
 
 
-def restrictions(relation: Relation, command: Command, roles: Iterable[str]) -> tuple[Policy, ...]:
-    """The restrictive policies that hold for all of ``roles``."""
-    wanted = set(roles)
-    return tuple(
-        one
-        for one in relation.policies
-        if not one.permissive
-        and command in commands_of(one)
-        and (EVERYBODY in one.roles or (EVERYBODY not in wanted and wanted <= set(one.roles)))
-    )
-
-
 def share_roles(one: Policy, other: Policy) -> bool:
     """Whether some role has both policies."""
     return EVERYBODY in (*one.roles, *other.roles) or bool(set(one.roles) & set(other.roles))
@@ -47,6 +35,8 @@ class Audience:
 
     def __init__(self, catalog: Catalog, bypassing: Iterable[str]) -> None:
         self.bypassing = frozenset(bypassing)
+        named = {role for relation in catalog.relations.values() for one in relation.policies for role in one.roles}
+        self.roles = named | set(catalog.roles) | {member.member for member in catalog.members} | {EVERYBODY}
         self.groups: dict[str, set[str]] = {}
         for member in catalog.members:
             if member.inherit:
@@ -60,17 +50,37 @@ class Audience:
 
     def has(self, role: str, policy: Policy) -> bool:
         """Whether a policy holds for a role: it names it, a role that it inherits, or everybody."""
-        if EVERYBODY in policy.roles:
-            return True
+        return EVERYBODY in policy.roles or self._reaches(role, frozenset(policy.roles))
+
+    def _reaches(self, role: str, wanted: frozenset[str]) -> bool:
+        """Whether a role is one of ``wanted`` or inherits one."""
         pending, seen = [role], {role}
         while pending:
             one = pending.pop()
-            if one in policy.roles:
+            if one in wanted:
                 return True
             fresh = self.groups.get(one, set()) - seen
             seen |= fresh
             pending += fresh
         return False
+
+    def may_have(self, roles: Iterable[str], policy: Policy) -> bool:
+        """Whether some role that has one of ``roles`` has the policy as well, those that may bypass left out."""
+        wanted = frozenset(roles)
+        held = (role for role in self.roles - self.bypassing if EVERYBODY in wanted or self._reaches(role, wanted))
+        return EVERYBODY in policy.roles or any(self.has(role, policy) for role in held)
+
+    def restrictions(self, relation: Relation, command: Command, roles: Iterable[str]) -> tuple[Policy, ...]:
+        """The restrictive policies that hold for whoever has one of ``roles``."""
+        wanted = frozenset(roles)
+        held = [role for role in self.roles if self._reaches(role, wanted)]
+        return tuple(
+            one
+            for one in relation.policies
+            if not one.permissive
+            and command in commands_of(one)
+            and (EVERYBODY in one.roles or (EVERYBODY not in wanted and all(self.has(role, one) for role in held)))
+        )
 
     def is_listed(self, policy: Policy) -> bool:
         """Whether all roles of a policy pass row-level security by on purpose."""

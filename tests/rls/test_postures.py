@@ -11,6 +11,7 @@ import pytest
 from scopelint import pipeline, rls, sql
 from scopelint.inputs.manifest import parse_manifest
 from scopelint.model.catalog import Catalog
+from scopelint.model.fact import PolicyFact
 from scopelint.model.protection import Protection
 from scopelint.prove import classify
 from tests.postgres import Server
@@ -32,13 +33,13 @@ CREATE ROLE app LOGIN; CREATE ROLE job LOGIN; CREATE ROLE other LOGIN; CREATE RO
 CREATE ROLE dormant LOGIN NOINHERIT; GRANT staff TO job, dormant;
 CREATE TABLE organizations (id int PRIMARY KEY);
 CREATE TABLE items (org_id int NOT NULL REFERENCES organizations, title text NOT NULL, is_public boolean NOT NULL);
-GRANT SELECT, INSERT, UPDATE, DELETE ON items TO app, job, other, support, dormant;
-GRANT SELECT ON organizations TO app, job, other, support, dormant;
+GRANT SELECT, INSERT, UPDATE, DELETE ON items TO app, job, other, support, dormant, staff;
+GRANT SELECT ON organizations TO app, job, other, support, dormant, staff;
 ALTER TABLE items ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 """
 ROWS = "INSERT INTO organizations VALUES (1), (2); INSERT INTO items VALUES (1, 'a', true), (1, 'b', false), (2, 'c', true), (2, 'd', false)"
-HELD = ("app", "job", "other", "dormant")
-"""The roles that policies should hold; support is a bypass, staff cannot log in, job inherits its rights, dormant does not."""
+HELD = ("app", "job", "other", "dormant", "staff")
+"""The roles that policies should hold; support is a bypass, job inherits the rights of staff, and may become staff; dormant only that."""
 EFFECTS = {
     "read": ("", "SELECT 1 FROM items WHERE org_id = 2", None),
     "insert": ("INSERT INTO items VALUES (2, 'planted', true)", None, "SELECT 1 FROM items WHERE title = 'planted'"),
@@ -150,3 +151,50 @@ def test_random_sets_of_policies_hold_back_what_they_are_said_to(world: World) -
 def test_many_random_sets_of_policies(world: World) -> None:
     """As above."""
     assert contradictions(world, 2, 1500) == []
+
+
+PARENT = """
+CREATE TABLE parts (id int PRIMARY KEY, item int NOT NULL);
+ALTER TABLE items ADD COLUMN id int PRIMARY KEY;
+ALTER TABLE parts ADD FOREIGN KEY (item) REFERENCES items (id);
+ALTER TABLE parts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY parent ON parts TO job USING (item IN (SELECT id FROM items));
+"""
+
+
+@pytest.mark.parametrize(
+    ("roles", "using", "grade"),
+    [
+        ("public", TENANT, "confined"),
+        ("job", TENANT, "confined"),
+        ("app", "true", "confined"),
+        ("staff", "true", "ignores-tenant"),
+        ("public", "true", "ignores-tenant"),
+    ],
+)
+def test_a_policy_through_a_parent_is_as_good_as_the_parents_for_the_same_roles(
+    roles: str, using: str, grade: str
+) -> None:
+    """job inherits what staff has; what a policy for app opens, job does not see: nothing passes."""
+    parent = f"CREATE POLICY own ON items TO {roles} USING ({using});"
+    protection = protection_of(rls.replay(sql.read_changes(SCHEMA + parent + PARENT, "schema.sql"), sql))
+    facts = [placed.fact for placed in protection.facts if isinstance(placed.fact, PolicyFact)]
+    assert [fact.grade for fact in facts if fact.policy == "parent"] == [grade]
+
+
+def test_functions_and_policies_that_name_each_other_end_in_time() -> None:
+    """Ten calls in each of nine functions, and six tables that read each other, are not multiplied out."""
+    calls = " AND ".join(["f{0}()"] * 10)
+    functions = "".join(
+        f"CREATE FUNCTION f{n}() RETURNS boolean LANGUAGE sql AS $$ SELECT {calls.format(n + 1)} $$;\n"
+        for n in range(9)
+    )
+    reads = " OR ".join(f"org_id IN (SELECT org_id FROM t{n})" for n in range(6))
+    tables = "".join(
+        f"CREATE TABLE t{n} (org_id int NOT NULL);\nALTER TABLE t{n} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;\n"
+        f"CREATE POLICY p ON t{n} USING ({reads} OR f0());\n"
+        for n in range(6)
+    )
+    protection = protection_of(rls.replay(sql.read_changes(SCHEMA + functions + tables, "schema.sql"), sql))
+    grades = {placed.fact.grade for placed in protection.facts if isinstance(placed.fact, PolicyFact)}
+    assert "confined" not in grades
