@@ -17,6 +17,7 @@ from scopelint.model.manifest import Manifest
 from scopelint.model.node import Place, Span
 from scopelint.model.outline import Outline
 from scopelint.model.program import Program
+from scopelint.model.protection import Protection
 from scopelint.model.relation import Query
 from scopelint.model.schema import Schema, Tenancy
 from scopelint.model.site import Coverage, Gap, Site
@@ -90,7 +91,27 @@ def check(project: Project, *, sieve: bool = True) -> Result:
     """Everything scopelint has to say about a project. ``sieve`` False: every function is a root."""
     sources = Sources(project)
     program, tenancy, notes = known(project, sources)
+    try:
+        catalog = catalog_of(project, sources, program)
+    except ConfigError:  # a note of ``known`` says it; statements can be judged all the same
+        catalog = None
+    return checked(project, sources, program, tenancy, catalog, notes, sieve=sieve)
+
+
+def checked(
+    project: Project,
+    sources: Sources,
+    program: Program,
+    tenancy: Tenancy,
+    catalog: Catalog | None,
+    notes: tuple[str, ...],
+    *,
+    sieve: bool = True,
+) -> Result:
+    """``check`` of a project that is linked already. ``catalog`` is the state of the schema that counts."""
     sites, gaps, errors = judged(project, sources, program, tenancy, sieve)
+    protection = protection_of(project, program, tenancy, catalog)
+    notes = (*notes, *rls.doubts(catalog))
     coverage = Coverage(
         files=len(project.files),
         functions=sum(1 for body in sources.bodies.values() if body is not None),
@@ -98,7 +119,7 @@ def check(project: Project, *, sieve: bool = True) -> Result:
         gaps=(*sources.unread, *_file_gaps(sources), *gaps),
     )
     defined = {name: table.place for name, table in program.schema.tables.items() if table.place is not None}
-    return judge.judge(sites, coverage, sources.outlines, tenancy, project, notes, errors, defined)
+    return judge.judge(sites, coverage, sources.outlines, protection, project, notes, errors, defined)
 
 
 def accepted(result: Result, file: str) -> Baseline:
@@ -217,6 +238,24 @@ def _below(folder: str, alone: rls.Database, databases: dict[str, rls.Database])
 
     best = max(databases, key=fits, default=None)
     return best if best is not None and fits(best)[0] else None
+
+
+def protection_of(project: Project, program: Program, tenancy: Tenancy, catalog: Catalog | None) -> Protection:
+    """What row-level security does for each table, and what is wrong with it: policies are graded by the prover."""
+    proving = rls.Proving(
+        predicate=lambda text: sql.parse_fragment(text),  # type: ignore[return-value, arg-type]  # kinds agree
+        query=_one_query,
+        prover=_prover,
+    )
+    return rls.secure(catalog, program.schema, tenancy, project.manifest, classify, proving, defines(program))
+
+
+def defines(program: Program) -> Callable[[str], bool]:
+    """Whether a dotted name ("app.db.admin_session") is defined in the project."""
+    names = {function.replace(":", ".") for function in (*program.functions, *program.classes)}
+    for module in program.modules.values():
+        names.update((module.name, *(f"{module.name}.{name}" for name in module.names)))
+    return lambda name: name.replace(":", ".") in names
 
 
 def judged(project: Project, sources: Sources, program: Program, tenancy: Tenancy, sieve: bool) -> evaluate.Judged:

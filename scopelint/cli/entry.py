@@ -11,7 +11,7 @@ import click
 from scopelint.model.errors import ScopelintError
 
 CLEAN, FINDINGS, COULD_NOT_JUDGE = 0, 1, 2
-COMMANDS = ("check", "explain", "prove", "rules", "trace", "version")
+COMMANDS = ("init", "check", "explain", "manifest", "prove", "report", "rules", "trace", "version")
 
 
 class LazyGroup(click.Group):

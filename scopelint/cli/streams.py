@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 import click
 
-from scopelint.model.errors import UsageError
 from scopelint.report.paint import Paint, wants_colour
 
 colour_option = click.option(
@@ -27,16 +26,19 @@ def paint(colour: str, to_file: bool = False) -> Paint:
 
 
 def deliver(report: str, output: str | None) -> None:
-    """Writes the report to a file, or to standard output where ``output`` is None or ``-``. Raises UsageError."""
+    """Writes the report to a file, whole or not at all, or to standard output where ``output`` is None or ``-``.
+
+    Raises UsageError.
+    """
     if output is None or output == "-":
         sys.stdout.write(report)
         sys.stdout.flush()
         return
-    try:
-        with click.open_file(output, "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(report)
-    except OSError as error:
-        raise UsageError(f"--output: {output}: {error.strerror or error}") from error
+    from pathlib import Path
+
+    from scopelint.inputs import write_whole
+
+    write_whole(Path(output), report, f"--output: {output}")
 
 
 def note(lines: Iterable[str]) -> None:

@@ -117,6 +117,10 @@ class Migrating:
         """The value of a name assigned in a class's own body."""
         return self.variables.of_class(class_id, name)
 
+    def always_gives(self, function_id: str) -> bool:
+        """Nothing is presumed of what a helper returns: a migration is about what it does."""
+        return False
+
     def is_inert(self, function_id: str, root: str) -> bool:
         """Every helper may change the schema; application code is followed a few calls deep, and then told as unknown."""
         function = self.program.functions[function_id]
@@ -125,10 +129,6 @@ class Migrating:
             return False
         self.too_deep = True
         return True
-
-    def always_gives(self, function_id: str) -> bool:
-        """Not asked: no site hangs on it."""
-        return False
 
     # ------------------------------------------------------------ histories
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from scopelint.inputs.keys import nearest
+from scopelint.inputs.writing import write_whole
 from scopelint.model.errors import ConfigError, UsageError
 from scopelint.model.finding import Baseline, BaselineEntry
 from scopelint.model.rule import Severity
@@ -70,21 +71,7 @@ def must_not_exist(start: Path, name: str) -> None:
 
 def write_baseline(start: Path, baseline: Baseline) -> None:
     """Writes the file in one step. Raises UsageError."""
-    import tempfile
-
-    try:
-        path = Path(os.path.realpath(start / baseline.file))
-        handle, draft = tempfile.mkstemp(prefix=path.name, dir=path.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(_text(baseline))
-            os.chmod(draft, path.stat().st_mode if path.exists() else 0o666 & ~_umask())
-            os.replace(draft, path)
-        except OSError:
-            os.unlink(draft)
-            raise
-    except OSError as error:
-        raise UsageError(f"--baseline: {baseline.file}: {error.strerror or error}") from error
+    write_whole(start / baseline.file, _text(baseline), f"--baseline: {baseline.file}")
 
 
 def _text(baseline: Baseline) -> str:
@@ -107,9 +94,3 @@ def _text(baseline: Baseline) -> str:
 
 def _joined(lines: list[str]) -> str:
     return ",\n".join(lines) + "\n" if lines else ""
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

@@ -54,8 +54,11 @@ def _bytes(path: Path) -> bytes:
         return b""
 
 
-def read_config(root: Path, file: Path | None) -> Config:
-    """The configuration of the project at ``root``; defaults if ``file`` is None. Raises ConfigError."""
+def read_config(root: Path, file: Path | None, may_lack_manifest: bool = False) -> Config:
+    """The configuration of the project at ``root``; defaults if ``file`` is None. Raises ConfigError.
+
+    ``may_lack_manifest``: the manifest that it names need not exist, since it is about to be written.
+    """
     keys = Keys({}, "scopelint.toml")
     shown: str | None = None
     if file is not None:
@@ -68,7 +71,7 @@ def read_config(root: Path, file: Path | None) -> Config:
         root=str(root),
         file=shown,
         src=tuple(_inside(root, keys, "src", path, "folder") for path in keys.strings("src")),
-        manifest=_manifest(root, keys),
+        manifest=_manifest(root, keys, may_lack_manifest),
         schema=named_in(root, keys),
         tenant_columns=keys.strings("tenant-columns"),
         select=keys.strings("select"),
@@ -98,23 +101,30 @@ def _path_classes(keys: Keys) -> PathClasses:
     return classes
 
 
-def _manifest(root: Path, keys: Keys) -> str | None:
+def _manifest(root: Path, keys: Keys, may_lack: bool) -> str | None:
     """The manifest's path relative to the root: as configured, else the usual name if it is there."""
     configured = keys.text_or_none("manifest")
     if configured is not None:
+        if may_lack and not os.path.lexists(root / configured):
+            return _inside(root, keys, "manifest", os.path.dirname(configured) or ".", "folder", configured)
         return _inside(root, keys, "manifest", configured, "file")
     usual = root / DEFAULT_MANIFEST
     return DEFAULT_MANIFEST if usual.is_file() and not usual.is_symlink() else None
 
 
-def _inside(root: Path, keys: Keys, key: str, value: str, kind: str) -> str:
-    """``value`` relative to the root with ``/``; raises ConfigError if it does not exist or lies outside the project."""
+def _inside(root: Path, keys: Keys, key: str, value: str, kind: str, new: str | None = None) -> str:
+    """``value`` relative to the root with ``/``; raises ConfigError if it does not exist or lies outside the project.
+
+    ``new``: a file to be made in that folder, whose path is the answer.
+    """
     path = Path(os.path.realpath(root / value))
     fits = {"file": path.is_file, "folder": path.is_dir, "path": path.exists}[kind]
     if not path.is_relative_to(root):
         raise keys.fault(key, f"{value!r} lies outside the project {root}")
     if not fits():
         raise keys.fault(key, f"{value!r}: no such {kind} in {root}")
+    if new is not None:
+        path = path / os.path.basename(new)
     return path.relative_to(root).as_posix()
 
 

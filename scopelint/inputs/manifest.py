@@ -1,17 +1,16 @@
 """The RLS coverage manifest, read strictly (DESIGN section 5): what does not fit is an error, never silence."""
 
-import re
 from pathlib import Path
 from typing import Any, get_args
 
 from scopelint.inputs.keys import Keys, parse_toml
+from scopelint.inputs.manifest_lines import located
 from scopelint.model.errors import ConfigError
 from scopelint.model.manifest import Bypass, Exemption, Manifest, Parent, Principal, TableEntry
 from scopelint.model.schema import Level, Membership, Posture, Scope
 
 VERSION = 1
 TABLE_KEYS = frozenset({"scope", "rls", "sensitive", "shared-null", "parent"})
-_EXEMPT = re.compile(r"^\s*\[\[\s*exempt\s*\]\]", re.MULTILINE)
 
 
 def read_manifest(path: Path, shown: str) -> Manifest:
@@ -32,24 +31,16 @@ def parse_manifest(data: bytes, shown: str) -> Manifest:
     version = keys.number("version")
     if version != VERSION:
         raise keys.fault("version", f"must be {VERSION}" + ("" if version is None else f", not {version}"))
-    lines = _exempt_lines(data.decode("utf-8-sig"))
-    exempt = keys.children("exempt")
     manifest = Manifest(
         levels=_levels(keys.children("tenant")),
         principal=_principal(keys.child("principal")),
         tables=_tables(keys.child("tables")),
         bypasses=tuple(_bypass(entry) for entry in keys.children("bypass")),
-        exemptions=tuple(
-            _exemption(entry, lines[index] if len(lines) == len(exempt) else 1) for index, entry in enumerate(exempt)
-        ),
+        exemptions=tuple(_exemption(entry) for entry in keys.children("exempt")),
         path=shown,
     )
     keys.close()
-    return manifest
-
-
-def _exempt_lines(text: str) -> list[int]:
-    return [text.count("\n", 0, match.end()) + 1 for match in _EXEMPT.finditer(text)]
+    return located(manifest, data.decode("utf-8-sig"))
 
 
 def _levels(entries: list[Keys]) -> tuple[Level, ...]:
@@ -163,7 +154,7 @@ def _bypass(keys: Keys) -> Bypass:
     return bypass
 
 
-def _exemption(keys: Keys, line: int) -> Exemption:
+def _exemption(keys: Keys) -> Exemption:
     """Reason and owner may be absent here: that is a finding (exemption-expired), not an error."""
     exemption = Exemption(
         where=keys.required("where"),
@@ -172,7 +163,6 @@ def _exemption(keys: Keys, line: int) -> Exemption:
         tables=tuple(table_name(name) for name in keys.strings("tables")),
         rules=keys.strings("rules"),
         expires=keys.date("expires"),
-        line=line,
     )
     keys.close()
     if ":" not in exemption.where:

@@ -36,12 +36,13 @@ def load_project(
     ignore: Sequence[str] = (),
     stdin: tuple[str, bytes] | None = None,
     force_exclude: bool = False,
+    may_lack_manifest: bool = False,
 ) -> Project:
     """Everything that a run reads. ``paths`` are relative to ``start`` (the working directory) and choose what is reported.
 
     ``stdin`` is (file name, contents): that one file is reported, its contents taken from here. ``select`` replaces the
     configuration's, ``ignore`` adds to it. ``force_exclude``: a named file that the configuration excludes is skipped;
-    else naming it is an error. Raises UsageError and ConfigError, one line each, where nothing can be judged.
+    else naming it is an error. ``may_lack_manifest``: one that the configuration names may be missing. Raises UsageError and ConfigError, one line each, where nothing can be judged.
     """
     from scopelint.inputs.discover import PathClassifier, walk
 
@@ -50,7 +51,7 @@ def load_project(
     buffer = None if stdin is None else _buffer_path(start, stdin[0])
     root, found = _root(start, [*targets, *([buffer] if buffer else [])])
     file = found if config_file is None else _config_path(start, config_file)
-    config = read_config(root, file)
+    config = read_config(root, file, may_lack_manifest)
     rules = read_rules(root, config.rule_paths)
     check_selection(config, rules, select, ignore)
     config = msgspec.structs.replace(config, select=tuple(select) or config.select, ignore=(*config.ignore, *ignore))
@@ -64,7 +65,7 @@ def load_project(
         raise UsageError(f"{_show(start, root)}: no Python files in this project")
     return Project(
         config=config,
-        manifest=_manifest(root, config, rules),
+        manifest=_manifest(root, config, rules, may_lack_manifest),
         rules=rules,
         files=files,
         read=_reader(root, None if stdin is None or buffer is None else (buffer, stdin[1])),
@@ -203,8 +204,8 @@ def _reader(root: Path, buffer: tuple[Path, bytes] | None) -> Callable[[str], by
     return read
 
 
-def _manifest(root: Path, config: Config, rules: Sequence[Rule]) -> Manifest:
-    if config.manifest is None:
+def _manifest(root: Path, config: Config, rules: Sequence[Rule], may_lack: bool = False) -> Manifest:
+    if config.manifest is None or (may_lack and not os.path.lexists(root / config.manifest)):
         return Manifest()
     manifest = read_manifest(root / config.manifest, config.manifest)
     known = {rule.id for rule in rules} | {old for rule in rules for old in rule.formerly}

@@ -11,7 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from scopelint.inputs.keys import Keys, nearest, read_toml
 from scopelint.model.errors import ConfigError
 from scopelint.model.fact import FACT_KINDS, SEVERITY_KEYS
-from scopelint.model.rule import Example, Pattern, Rule, Severity
+from scopelint.model.rule import Example, Pattern, Probe, Rule, Severity
 
 POSTURES = ("none", "enabled", "forced")
 FAMILIES = ("scope", "reference", "level", "sql", "context", "manifest", "rls", "hygiene")
@@ -124,12 +124,39 @@ def _severity(keys: Keys, own: bool) -> tuple[tuple[str, Severity], ...]:
 def _examples(keys: Keys, key: str) -> tuple[Example, ...]:
     examples: list[Example] = []
     for inner in keys.children(key):
-        example = Example(name=inner.required("name"), code=inner.required("code"), schema=inner.text_or_none("schema"))
+        name, sql, manifest = inner.required("name"), inner.text("sql"), inner.text("manifest")
+        code = "\n".join(part.strip("\n") for part in (sql, manifest) if part)
+        cure = inner.child("cure")
+        example = Example(
+            name=name,
+            code=code or inner.required("code"),
+            schema=inner.text_or_none("schema"),
+            sql=sql,
+            manifest=manifest,
+            probe=_probe(inner.child("probe")) if "probe" in inner.table else None,
+            cure_sql=cure.text("sql"),
+            cure_manifest=cure.text("manifest"),
+        )
+        cure.close()
         inner.close()
         if len(example.code.splitlines()) > LONGEST_EXAMPLE:
             raise inner.fault("code", f"has more than {LONGEST_EXAMPLE} lines")
         examples.append(example)
     return tuple(examples)
+
+
+def _probe(keys: Keys) -> Probe:
+    bound: Any = keys.text_or_none("bound", ("bound", "never", "reset"))
+    probe = Probe(
+        run=keys.required("run"),
+        role=keys.text("role", "app"),
+        bound=bound or "bound",
+        given=keys.text("given"),
+        witness=keys.text("witness"),
+        shows=keys.text("shows"),
+    )
+    keys.close()
+    return probe
 
 
 def _check_names(keys: Keys, rule: Rule, stem: str, own: bool) -> None:

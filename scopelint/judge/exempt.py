@@ -42,16 +42,16 @@ class Exemptions:
         self.names = {old: rule.id for rule in rules for old in (rule.id, *rule.formerly)}
         self.used: set[int] = set()
 
-    def take(self, candidate: Candidate) -> str | None:
-        """The reason for which a finding of the families about statements is exempt, None if it is not."""
-        if not candidate.frame:
+    def take(self, candidate: Candidate) -> tuple[str, int | None] | None:
+        """Why a finding about a statement or the schema is exempt, and by which exemption; None if it is not."""
+        if not candidate.frame and not candidate.by_path:
             return None
         for index, exemption in enumerate(self.manifest.exemptions):
-            if self._fault(exemption) is None and self._covers(exemption, candidate):
+            if self.fault(exemption) is None and self._covers(exemption, candidate):
                 self.used.add(index)
-                return f"{exemption.reason} ({exemption.owner})"
-        if candidate.path_class == "admin" and candidate.finding.family == "scope":
-            return self.admin_reason
+                return f"{exemption.reason} ({exemption.owner})", index
+        if candidate.path_class == "admin" and candidate.finding.family == "scope" and self.admin_reason is not None:
+            return self.admin_reason, None
         return None
 
     def split(self, candidates: Iterable[Candidate]) -> tuple[list[Candidate], list[Suppressed]]:
@@ -59,11 +59,11 @@ class Exemptions:
         left: list[Candidate] = []
         taken: list[Suppressed] = []
         for candidate in candidates:
-            reason = self.take(candidate)
-            if reason is None:
+            found = self.take(candidate)
+            if found is None:
                 left.append(candidate)
             else:
-                taken.append(Suppressed(candidate.finding, "exemption", reason))
+                taken.append(Suppressed(candidate.finding, "exemption", *found))
         return left, taken
 
     def _covers(self, exemption: Exemption, candidate: Candidate) -> bool:
@@ -74,7 +74,7 @@ class Exemptions:
             return False
         return covers_frame(exemption.where, candidate.frame, finding.path)
 
-    def _fault(self, exemption: Exemption) -> tuple[str, str] | None:
+    def fault(self, exemption: Exemption) -> tuple[str, str] | None:
         """Why an exemption does not hold: its fault and the words for it."""
         if not exemption.reason:
             return "no-reason", "it gives no reason"
@@ -88,7 +88,7 @@ class Exemptions:
         """Exemptions that do not hold. Whether one exempts nothing can be told only if everything was looked at."""
         path = self.manifest.path or ""
         for index, exemption in enumerate(self.manifest.exemptions):
-            fault = self._fault(exemption)
+            fault = self.fault(exemption)
             if fault is None and complete and index not in self.used:
                 fault = "exempts-nothing", "nothing that it names is found there"
             if fault is not None:

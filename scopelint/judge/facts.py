@@ -1,6 +1,6 @@
 """One judged site as facts: one for each of its tables, one for each fault of its SQL text."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from scopelint.judge.tenancy import anchor, carrier, level_of, posture_of, way
 from scopelint.model.fact import Effect, SqlTextFact, StatementFact
@@ -79,8 +79,16 @@ def cause_of(verdict: TableVerdict, effect: Effect) -> Cause | None:
     return "not-written" if cause == "none" and effect == "insert" else cause
 
 
-def statement_fact(site: Site, verdict: TableVerdict, tenancy: Tenancy, path_class: str, bypass: bool) -> StatementFact:
-    """The fact of one table of a site. ``bypass``: it runs past row-level security."""
+def statement_fact(
+    site: Site,
+    verdict: TableVerdict,
+    tenancy: Tenancy,
+    path_class: str,
+    bypass: bool,
+    policies: Mapping[tuple[str, str], str] | None = None,
+) -> StatementFact:
+    """The fact of one table of a site. ``bypass``: it runs past row-level security. ``policies``: the names of those that
+    hold a table back, by (table, effect)."""
     operation = site.judgement.operation
     effect = effect_of(operation, verdict.role)
     table = tenancy.tables.get(verdict.table, TableTenancy("tenant"))
@@ -106,8 +114,8 @@ def statement_fact(site: Site, verdict: TableVerdict, tenancy: Tenancy, path_cla
         text_fault=verdict.verdict == "unknown" and (site.raw or bool(site.faults)),
         callers=site.callers,
         scope=table.scope,
-        posture=posture_of(tenancy, verdict.table),
-        policy=None,
+        posture=posture_of(tenancy, verdict.table, effect),
+        policy=(policies or {}).get((verdict.table, effect)) or None,
         bypass=bypass,
         sensitive=table.sensitive,
         path_class=path_class,

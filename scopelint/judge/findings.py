@@ -26,7 +26,8 @@ class Candidate(Node, frozen=True):
     """A finding and what suppressions and exemptions need to know of it.
 
     ``lines``: where a comment may stand, that of the finding and that of its whole statement. ``frame`` is
-    "module:qualname", "" outside statements. ``subject`` tells findings of one rule in one function apart.
+    "module:qualname", "" outside statements; ``by_path``: an exemption may name its file instead. ``subject`` tells
+    findings of one rule in one function apart.
     """
 
     finding: Finding
@@ -35,6 +36,7 @@ class Candidate(Node, frozen=True):
     path_class: str = "app"
     subject: str = ""
     text: str | None = None
+    by_path: bool = False
 
 
 def statement_candidate(
@@ -147,7 +149,7 @@ def position(finding: Finding) -> tuple[str, int, int, int, int, str, str]:
 
 
 def settle(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    """In order, one for each place, rule and table (the most severe), each with its fingerprint. Other statements that
+    """In order, one for each place, rule and table (the most severe), of the schema for each subject, with its fingerprint. Other statements that
     one place leaves open are named in the finding, up to a bound.
 
     A fingerprint holds rule, path, function, table, operation and SQL: no line number, order or severity. Equal ones
@@ -160,7 +162,8 @@ def settle(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
 
     kept: dict[tuple[object, ...], Candidate] = {}
     for candidate in sorted(candidates, key=rank):
-        key = (*position(candidate.finding), candidate.finding.function)
+        told_apart = candidate.subject if candidate.by_path else candidate.finding.function
+        key = (*position(candidate.finding), told_apart)
         first = kept.setdefault(key, candidate)
         if first is not candidate:
             kept[key] = _named_too(first, candidate)

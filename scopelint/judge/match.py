@@ -62,6 +62,8 @@ def _holding(fact: Fact) -> list[str]:
         ("guarded", getattr(fact, "guarded", False)),
         ("registry", registry_read),
         ("all-pass", getattr(fact, "callers", None) == "all-pass"),
+        ("decided", getattr(fact, "decided", False)),
+        ("some-rows", getattr(fact, "opens", None) == "some-rows"),
         ("bypass", getattr(fact, "bypass", False)),
     ]
     posture = getattr(fact, "posture", None)

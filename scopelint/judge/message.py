@@ -41,7 +41,7 @@ def detail(fact: StatementFact, verdict: TableVerdict, tenancy: Tenancy, manifes
     sought = f"{fact.confine.partition(' (')[0]} = <{fact.level or 'tenant'}>"
     way = fact.confine.partition(" (")[2].rstrip(")")
     found = "; ".join(step.removesuffix(" was found") for step in verdict.steps) or "no predicate on the tenant"
-    posture = posture_words(tenancy, manifest, fact.table, fact.bypass)
+    posture = posture_words(tenancy, manifest, fact)
     lines = [f"looked for {sought}{f' ({way})' if way else ''}; found {found}; {posture}"]
     if fact.table == "?":
         lines = []

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from scopelint.judge import security
 from scopelint.judge.exempt import Exemptions, matches_path
 from scopelint.judge.facts import site_verdict, statement_fact, table_verdicts, text_facts, unknown_cause
 from scopelint.judge.findings import (
@@ -18,16 +19,17 @@ from scopelint.judge.message import detail
 from scopelint.judge.suppress import FileComments, Names, comments_by_file, split
 from scopelint.model.config import Project
 from scopelint.model.fact import Fact, FileFact
-from scopelint.model.finding import Result
+from scopelint.model.finding import RelatedPlace, Result
 from scopelint.model.node import Place, Span
 from scopelint.model.outline import Outline
+from scopelint.model.protection import Protection
 from scopelint.model.rule import Rule
-from scopelint.model.schema import Tenancy
 from scopelint.model.site import Coverage, Site
 from scopelint.model.verdict import SEVERITY_ORDER
 
 LEFT_OUT = "tests"
 MIGRATIONS = "migrations"
+OPEN = frozenset({"unscoped", "ineffective", "conditional"})
 MIXING = frozenset({"mixed-tenants"})
 """Causes that count in migrations: they may act on all tenants, but must not mix them."""
 
@@ -36,7 +38,7 @@ def judge(
     sites: tuple[Site, ...],
     coverage: Coverage,
     outlines: Mapping[str, Outline],
-    tenancy: Tenancy,
+    protection: Protection,
     project: Project,
     notes: tuple[str, ...] = (),
     errors: tuple[str, ...] = (),
@@ -44,12 +46,13 @@ def judge(
 ) -> Result:
     """The result of a run. ``sites`` may come in any order and hold all of the project; what PATHS did not choose and
     what stands in tests is left out here. ``outlines`` by path: their suppressions and faults count.
-    ``defined``: where tables are defined."""
+    ``protection``: what stands behind the tables, and facts about the schema. ``defined``: where tables are defined."""
     files = {file.path: file.path_class for file in project.files if file.reported and file.path_class != LEFT_OUT}
     sites = tuple(sorted((site for site in sites if site.place.path in files), key=_site_order))
     rules = active_rules(project.rules, project.config)
-    run = _Run(project, rules, tenancy, files, defined or {})
-    candidates = settle([*run.of_sites(sites), *run.of_files(coverage, outlines)])
+    run = _Run(project, rules, protection, files, defined or {})
+    of_schema = security.candidates(protection.facts, rules, project)
+    candidates = settle([*run.of_sites(sites), *run.of_files(coverage, outlines), *of_schema])
     names = Names(project.rules, {rule.id for rule in rules}, project.config.require_reason)
     comments = comments_by_file({path: outlines[path].suppressions for path in files if path in outlines}, names)
     exemptions = Exemptions(project, project.rules)
@@ -70,6 +73,7 @@ def judge(
         verdicts=tuple((verdict, counts[verdict]) for verdict in SEVERITY_ORDER),
         unknown=tuple(sorted(unknown.items(), key=lambda row: (-row[1], row[0]))),
         partial=sum(site.judgement.partial for site in judged),
+        backstop=tuple(run.held_by_policies(judged)),
     )
 
 
@@ -80,33 +84,51 @@ class _Run:
         self,
         project: Project,
         rules: Sequence[Rule],
-        tenancy: Tenancy,
+        protection: Protection,
         files: Mapping[str, str],
         defined: Mapping[str, Place],
     ) -> None:
         self.defined = defined
         self.project = project
         self.rules = rules
-        self.tenancy = tenancy
+        self.tenancy = protection.tenancy
+        self.policies = protection.policies
         self.files = files
         self.bypass_paths = tuple(glob for bypass in project.manifest.bypasses for glob in bypass.paths)
 
     def of_sites(self, sites: Iterable[Site]) -> Iterator[Candidate]:
         for site in sites:
             path_class = self.files[site.place.path]
-            bypass = site.bypass or (bool(self.bypass_paths) and matches_path(self.bypass_paths, site.place.path))
+            bypass = self._bypasses(site)
             yield from self._of_tables(site, path_class, bypass)
             if path_class != MIGRATIONS:
                 yield from self._of_text(site, path_class, bypass)
 
+    def _bypasses(self, site: Site) -> bool:
+        return site.bypass or (bool(self.bypass_paths) and matches_path(self.bypass_paths, site.place.path))
+
     def _of_tables(self, site: Site, path_class: str, bypass: bool) -> Iterator[Candidate]:
         for verdict in table_verdicts(site):
-            fact = statement_fact(site, verdict, self.tenancy, path_class, bypass)
+            fact = statement_fact(site, verdict, self.tenancy, path_class, bypass, self.policies)
             if path_class == MIGRATIONS and fact.cause not in MIXING:
                 continue
             lines = detail(fact, verdict, self.tenancy, self.project.manifest)
             for rule in self._fired(fact):
                 yield statement_candidate(rule, fact, site, verdict, lines, self.defined.get(fact.table))
+
+    def held_by_policies(self, sites: Iterable[Site]) -> Iterator[RelatedPlace]:
+        """The tables of statements that nothing but row-level security confines, each statement and table once."""
+        told: set[tuple[str, int, str]] = set()
+        for site in sites:
+            path_class = self.files[site.place.path]
+            for verdict in table_verdicts(site):
+                fact = statement_fact(site, verdict, self.tenancy, path_class, self._bypasses(site), self.policies)
+                key = (site.place.path, site.place.span.line, fact.table)
+                if fact.verdict in OPEN and fact.posture == "forced" and not fact.bypass and key not in told:
+                    told.add(key)
+                    by = f" by policy {fact.policy}" if fact.policy else ""
+                    message = f"{fact.effect} of '{fact.table}' ({fact.verdict}), held{by}"
+                    yield RelatedPlace(*key[:2], message, site.place.span.column)
 
     def _of_text(self, site: Site, path_class: str, bypass: bool) -> Iterator[Candidate]:
         for fault, fact in text_facts(site, self.tenancy, path_class, bypass):

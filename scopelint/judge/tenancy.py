@@ -1,5 +1,6 @@
 """Names for what a table was looked at for: its tenant column, the way a child reaches it, its posture in words."""
 
+from scopelint.model.fact import StatementFact
 from scopelint.model.manifest import Manifest
 from scopelint.model.schema import Posture, Tenancy
 from scopelint.model.verdict import TableVerdict
@@ -7,10 +8,12 @@ from scopelint.model.verdict import TableVerdict
 LONGEST_CHAIN = 16
 
 
-def posture_of(tenancy: Tenancy, table: str) -> Posture:
-    """What row-level security does for a table; ``none`` for one that tenancy does not know."""
+def posture_of(tenancy: Tenancy, table: str, effect: str | None = None) -> Posture:
+    """What row-level security does for a table, against one effect if given; ``none`` for one that tenancy does not know."""
     known = tenancy.tables.get(table)
-    return known.posture if known else "none"
+    if known is None or effect in known.unheld:
+        return "none"
+    return known.posture if effect is None or known.switches is None else known.switches
 
 
 def anchor(tenancy: Tenancy, verdict: TableVerdict) -> str:
@@ -52,16 +55,23 @@ def carrier(tenancy: Tenancy, verdict: TableVerdict, column: str, level: str | N
     return keys, f"a confined read of {table.parent.table}"
 
 
-def posture_words(tenancy: Tenancy, manifest: Manifest, table: str, bypass: bool) -> str:
+def posture_words(tenancy: Tenancy, manifest: Manifest, fact: StatementFact) -> str:
     """``row-level security: ...`` as it stands under a finding."""
-    known = tenancy.tables.get(table)
+    known = tenancy.tables.get(fact.table)
     words = {
         "none": "none",
         "enabled": "enabled, but the table's owner bypasses it",
         "forced": "forced",
-    }[posture_of(tenancy, table)]
-    if known is None or (known.posture == "none" and not known.stated):
+    }[fact.posture]
+    held = f" by policy {fact.policy}" if fact.policy else ""
+    if known is None or (fact.posture == "none" and not known.stated and not known.unheld):
         words = "no manifest" if manifest.path is None else "not in the manifest"
-    elif bypass and known.posture != "none":
+    elif fact.effect in known.unheld:
+        words = f"its policies let every {fact.effect} through"
+    elif fact.posture == "forced":
+        words += held
+    elif fact.posture == "enabled":
+        words = f"enabled{held}, but the table's owner bypasses it"
+    if fact.bypass and fact.posture != "none":
         words += ", bypassed by this session"
     return f"row-level security: {words}"

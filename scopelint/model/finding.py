@@ -47,11 +47,13 @@ class Finding(Node, frozen=True):
 
 
 class Suppressed(Node, frozen=True):
-    """A finding that a comment, an exemption or the baseline took away, with its reason."""
+    """A finding that a comment, an exemption or the baseline took away, with its reason. ``exemption``: which of the
+    manifest's, counted from 0."""
 
     finding: Finding
     by: Literal["comment", "sql-comment", "exemption", "baseline"]
     reason: str
+    exemption: int | None = None
 
 
 class BaselineEntry(Node, frozen=True):
@@ -82,7 +84,8 @@ class Result(Node, frozen=True):
     most first; ``partial``: how many were seen only in part.
     ``errors``: failures of our own that were survived, one line each; they make the exit status 2.
     ``baseline``: the file whose findings were taken away; ``stale``: its entries that are found no more, each with how many.
-    ``revision``: findings that were there at this revision are left out, ``left_out`` of them."""
+    ``revision``: findings that were there at this revision are left out, ``left_out`` of them.
+    ``backstop``: statements that only row-level security keeps inside a tenant, and of which table."""
 
     findings: tuple[Finding, ...]
     sites: tuple[Site, ...]
@@ -97,6 +100,7 @@ class Result(Node, frozen=True):
     stale: tuple[BaselineEntry, ...] = ()
     revision: str | None = None
     left_out: int = 0
+    backstop: tuple[RelatedPlace, ...] = ()
 
 
 class ProvedStatement(Node, frozen=True):

@@ -31,6 +31,7 @@ class TableEntry(Node, frozen=True):
     sensitive: bool = False
     shared_null: bool = False
     parent: Parent | None = None
+    line: int = 1
 
 
 class Bypass(Node, frozen=True):
@@ -41,6 +42,7 @@ class Bypass(Node, frozen=True):
     session: str | None = None
     setting: str | None = None
     paths: tuple[str, ...] = ()
+    line: int = 1
 
 
 class Exemption(Node, frozen=True):

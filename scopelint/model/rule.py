@@ -22,12 +22,38 @@ Pattern = str | bool | tuple[str, ...]
 """A value, or a list of alternatives; strings may be globs."""
 
 
+class Probe(Node, frozen=True):
+    """What a real PostgreSQL is asked, to see whether an example's fault is one.
+
+    ``run`` is sent in one transaction as ``role`` with the tenant ``bound`` (1, the first of two), never bound, or reset on
+    a connection that was bound before; ``given`` is run by a superuser first. What it answers (rows, one a line, or
+    ``ERROR sqlstate: message``), or what ``witness`` answers a superuser afterwards, matches ``shows`` if the fault is
+    there. ``shows`` "": a row or more.
+    """
+
+    run: str
+    role: str = "app"
+    bound: Literal["bound", "never", "reset"] = "bound"
+    given: str = ""
+    witness: str = ""
+    shows: str = ""
+
+
 class Example(Node, frozen=True):
-    """Code that is executed as a test. ``code`` marks expected findings with ``# finds: rule table``."""
+    """What is executed as a test. ``code`` is Python, with ``# finds: rule table`` where a finding is expected.
+
+    Rules about the database have ``sql`` and ``manifest`` instead, added to a small healthy schema; ``cure_sql`` and
+    ``cure_manifest`` are added to a bad one and take the fault away. ``probe`` shows on PostgreSQL that it is a fault.
+    """
 
     name: str
     code: str
     schema: str | None = None
+    sql: str = ""
+    manifest: str = ""
+    probe: Probe | None = None
+    cure_sql: str = ""
+    cure_manifest: str = ""
 
 
 class Rule(Node, frozen=True):

@@ -57,13 +57,14 @@ class Membership(Node, frozen=True):
 
 class Level(Node, frozen=True):
     """One level of tenants, outermost first in ``Tenancy.levels``. ``columns`` are alternatives, first match wins.
-    ``registry`` is the table of tenants, ``setting`` the bound session variable."""
+    ``registry`` is the table of tenants, ``setting`` the bound session variable, ``line`` that of the manifest's entry."""
 
     name: str
     columns: tuple[str, ...]
     registry: str | None = None
     setting: str | None = None
     memberships: tuple[Membership, ...] = ()
+    line: int = 1
 
 
 class TableTenancy(Node, frozen=True):
@@ -77,6 +78,10 @@ class TableTenancy(Node, frozen=True):
     owner_columns: tuple[str, ...] = ()
     bearer_columns: tuple[str, ...] = ()
     posture: Posture = "none"
+    switches: Posture | None = None
+    """What is enabled and forced in the catalog, whatever the policies do; None: no catalog was read."""
+    unheld: tuple[str, ...] = ()
+    """Effects (read, insert, update, delete) that its policies let through. With "read" in it the posture is none."""
     sensitive: bool = False
     stated: bool = False
     """The manifest names it (else it was classified by its columns and foreign keys)."""

@@ -33,6 +33,8 @@ from scopelint.model.schema import Routine, Schema
 
 _READS = (Select, SetOperation, ValuesQuery)
 _QUERY = "%query"
+MOST_UNFOLDED = 40
+"""So many calls of one statement: functions that call each other several times multiply. The rest stay calls, not known."""
 RoutineQuery = Callable[[str], Query | None]
 
 
@@ -61,6 +63,7 @@ class _Unfolding:
     def __init__(self, schema: Schema, routine_query: RoutineQuery) -> None:
         self.schema = schema
         self.routine_query = routine_query
+        self.left = MOST_UNFOLDED
 
     def node(self, node: Node, under: tuple[str, ...]) -> Node:
         """``under``: the functions that this stands in; one that calls itself stays a call."""
@@ -85,7 +88,7 @@ class _Unfolding:
 
     def _routine(self, call: Call, under: tuple[str, ...]) -> Routine | None:
         routine = self.schema.routines.get(_plain(call.name))
-        if routine is None or routine.name in under or len(call.args) != len(routine.parameters):
+        if routine is None or routine.name in under or len(call.args) != len(routine.parameters) or self.left <= 0:
             return None
         return None if any(isinstance(argument, Opaque) for argument in call.args) else routine
 
@@ -94,6 +97,7 @@ class _Unfolding:
         inner = body.body if isinstance(body, With) else body
         if body is None or not isinstance(inner, _READS):
             return None
+        self.left -= 1
         own = routine.name.rsplit(".", 1)[-1]
         names = tuple(name or f"${number}" for number, name in enumerate(routine.parameters, 1))
         columns = {f"param:${number}": Column(name, own) for number, name in enumerate(names, 1)}

@@ -36,6 +36,7 @@ def check_json(result: Result, tool_version: str, show_sites: bool = False) -> s
         "suppressed": len(result.suppressed),
         "verdicts": dict(reversed(result.verdicts)),
         "errors": list(result.errors),
+        "backstop": [{"path": held.path, "line": held.line, "message": held.message} for held in result.backstop],
         "baseline": _baseline(result),
         "diff_base": None if result.revision is None else {"revision": result.revision, "left_out": result.left_out},
     }

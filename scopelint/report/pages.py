@@ -24,12 +24,32 @@ def explain_page(rule: Rule, paint: Paint) -> str:
             lines += ["", paint("bold", title), *_paragraphs(body)]
     for title, examples in (("bad", rule.bad), ("good", rule.good), ("not found yet", rule.missed)):
         for example in examples:
-            lines += ["", f"{paint('bold', title)}: {example.name}", indent(example.code.rstrip(), "    ")]
-    lines += ["", f"suppress: # scopelint: ignore[{rule.id}] -- reason"]
+            lines += ["", f"{paint('bold', title)}: {example.name}"]
+            for number, (note, _, code) in enumerate(_pieces(example)):
+                lines += [f"  {note}:"] if number else []
+                lines.append(indent(code, "    "))
+    comment = (
+        "-- scopelint: ignore[{}] reason" if any(one.sql for one in rule.bad) else "# scopelint: ignore[{}] -- reason"
+    )
+    lines += ["", f"suppress: {comment.format(rule.id)}"]
     if rule.formerly:
         lines.append(f"formerly: {', '.join(rule.formerly)}")
     lines += [f"see: {reference}" for reference in rule.references]
     return "\n".join(lines) + "\n"
+
+
+def _pieces(example: Example) -> Iterator[tuple[str, str, str]]:
+    """The parts of an example: what each is, its language, its text."""
+    if not (example.sql or example.manifest):
+        yield "code", "python", example.code.rstrip()
+        return
+    parts = (
+        ("schema", "sql", example.sql),
+        ("manifest", "toml", example.manifest),
+        ("cured by", "sql", example.cure_sql),
+        ("cured by, in the manifest", "toml", example.cure_manifest),
+    )
+    yield from ((note, language, text.strip("\n")) for note, language, text in parts if text)
 
 
 def _paragraphs(body: str) -> Iterator[str]:
@@ -107,10 +127,14 @@ def _markdown(rule: Rule) -> Iterator[str]:
 
 def _example(title: str, example: Example) -> Iterator[str]:
     yield f"{title}: {example.name}"
-    yield ""
-    yield "```python"
-    yield example.code.rstrip()
-    yield "```"
+    for number, (note, language, code) in enumerate(_pieces(example)):
+        if number:
+            yield ""
+            yield f"{note.capitalize()}:"
+        yield ""
+        yield f"```{language}"
+        yield code
+        yield "```"
 
 
 def _by_family(rules: Sequence[Rule]) -> list[Rule]:

@@ -56,7 +56,7 @@ def _block(finding: Finding, sources: Sources, paint: Paint, show_sql: bool) -> 
 
 def summary(result: Result, paint: Paint) -> str:
     """What was found, what was looked at, and what was not and why."""
-    lines = [_found(result, paint), _looked_at(result), *_not_looked_at(result)]
+    lines = [_found(result, paint), _looked_at(result), *_not_looked_at(result), *_backstop(result)]
     return "".join(line + "\n" for line in lines)
 
 
@@ -85,6 +85,13 @@ def _looked_at(result: Result) -> str:
         f"looked at {_count(coverage.files, 'file')}, {_count(coverage.functions, 'function')}, "
         f"{_count(len(result.sites), 'statement')}{': ' + verdicts if verdicts else ''}{partial}"
     )
+
+
+def _backstop(result: Result) -> Iterator[str]:
+    count = len({(held.path, held.line) for held in result.backstop})
+    if count:
+        rely = "relies" if count == 1 else "rely"
+        yield f"{_count(count, 'statement')} {rely} on row-level security alone (--statistics lists them)"
 
 
 def _not_looked_at(result: Result) -> Iterator[str]:
@@ -124,7 +131,8 @@ def stale(result: Result) -> str:
 
 
 def statistics(result: Result) -> str:
-    """Findings of each rule, then undecided statements of each cause, most first."""
+    """Findings of each rule, then undecided statements of each cause, most first; then the statements that rely on
+    row-level security alone."""
     counts = Counter((finding.rule, finding.severity) for finding in result.findings)
     rows = [
         (count, f"{rule} ({level})")
@@ -132,7 +140,11 @@ def statistics(result: Result) -> str:
     ]
     rows += [(count, f"unknown: {cause}") for cause, count in result.unknown]
     width = max((len(str(count)) for count, _ in rows), default=1)
-    return "".join(f"{count:>{width}}  {name}\n" for count, name in rows)
+    lines = [f"{count:>{width}}  {name}" for count, name in rows]
+    if result.backstop:
+        lines.append("on row-level security alone:")
+        lines += [f"{INDENT}{held.path}:{held.line}: {held.message}" for held in result.backstop]
+    return "".join(harmless(line) + "\n" for line in lines)
 
 
 def _count(number: int, noun: str) -> str:

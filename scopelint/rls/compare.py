@@ -1,13 +1,14 @@
 """Two catalogs held against each other, field by field, each difference with both sides and their places."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 
 from scopelint.model.catalog import Catalog, Column, Index, Policy, Relation
 from scopelint.model.node import Node, Place
+from scopelint.rls.drift import BOOKKEEPING
 from scopelint.rls.state import ColumnsOf, Reading
 
 _ATOMIC = re.compile(r"begin\s+atomic\b(.*)\bend\s*", re.IGNORECASE | re.DOTALL)
@@ -40,6 +41,19 @@ def differences(left: Catalog, right: Catalog, reading: Reading) -> tuple[Differ
     ):
         found += _of_sets(label, ours, theirs)
     return tuple(found)
+
+
+_ISOLATING = re.compile(
+    r"[^ ]+\.(row_security|forced|security_invoker|policies(\..*)?)$|role .+\.(superuser|bypass_rls)$"
+)
+
+
+def isolating(found: Iterable[Difference], left: Catalog, right: Catalog) -> Iterator[Difference]:
+    """Those that decide whose rows a statement reaches: row-level security, policies, roles past it, whole relations."""
+    relations = {*left.relations, *right.relations} - BOOKKEEPING
+    for one in found:
+        if one.subject in relations or _ISOLATING.match(one.subject):
+            yield one
 
 
 class _Spelling:

@@ -7,6 +7,7 @@ import msgspec
 from scopelint.model.errors import ConfigError
 from scopelint.model.manifest import Manifest, TableEntry
 from scopelint.model.schema import ForeignKey, Level, Schema, Table, TableTenancy, Tenancy
+from scopelint.rls.proposing_names import stems
 
 OUTERMOST_FIRST = (
     ("tenant", ("tenant_id", "tenant_uuid")),
@@ -24,7 +25,8 @@ Classify = Callable[[Schema, tuple[Level, ...]], dict[str, TableTenancy]]
 
 
 def detect_columns(schema: Schema) -> tuple[Level, ...]:
-    """Levels guessed from column names that several tables share; the commonest level and those outside it."""
+    """Levels guessed from column names that tables share: the commonest, those that a tenth as many tables have, and those
+    whose table of tenants is called as they are and is led to by a foreign key."""
     counted: list[tuple[int, Level]] = []
     for name, columns in OUTERMOST_FIRST:
         fewest = 1 if name in UNMISTAKABLE else 2
@@ -35,7 +37,13 @@ def detect_columns(schema: Schema) -> tuple[Level, ...]:
     if not counted:
         return ()
     most = max(count for count, _ in counted)
-    return tuple(level for count, level in counted if count * 10 >= most)
+    return tuple(level for count, level in counted if count * 10 >= most or _is_called(level))
+
+
+def _is_called(level: Level) -> bool:
+    """``workspaces`` for ``workspace_id``; a name that may mean anything is no evidence."""
+    named = {name for column in level.columns for name in stems(column)}
+    return level.name in UNMISTAKABLE and level.registry in named
 
 
 def _registry(schema: Schema, tables: list[Table], columns: list[str]) -> str | None:

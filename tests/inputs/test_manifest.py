@@ -2,6 +2,7 @@
 
 import datetime
 
+import msgspec
 import pytest
 
 from scopelint.inputs.manifest import parse_manifest
@@ -62,13 +63,33 @@ def test_the_whole_manifest_is_read() -> None:
     assert (level.registry, level.memberships) == ("organizations", (Membership("memberships", "org_id", "user_id"),))
     assert manifest.principal.owner_columns == ("tasks.created_by", "notes.author")
     assert manifest.principal.bearer_columns == ("auth.api_keys.key_hash",)
-    assert manifest.tables == {
+    tables = {name: msgspec.structs.replace(entry, line=1) for name, entry in manifest.tables.items()}
+    assert tables == {
         "audit-logs": TableEntry("tenant", "forced", sensitive=True),
         "billing.invoices": TableEntry(shared_null=True),
         "sales.orders": TableEntry(rls="none"),
         "comments": TableEntry("child", parent=Parent("tasks", ("task_id",))),
     }
-    assert manifest.bypasses == (Bypass("schema migrations", role="migrator"),)
+    (bypass,) = manifest.bypasses
+    assert msgspec.structs.replace(bypass, line=1) == Bypass("schema migrations", role="migrator")
+
+
+def test_entries_know_their_lines() -> None:
+    """Findings point there, whichever way a table is written."""
+    manifest = parse_manifest(WHOLE.encode(), "m.toml")
+    lines = WHOLE.splitlines()
+    assert {name: lines[entry.line - 1] for name, entry in manifest.tables.items()} == {
+        "audit-logs": "[tables.audit-logs]",
+        "billing.invoices": '[tables."billing.invoices"]',
+        "sales.orders": "[tables.sales.orders]",
+        "comments": "[tables.comments]",
+    }
+    assert (lines[manifest.bypasses[0].line - 1], lines[manifest.levels[0].line - 1]) == ("[[bypass]]", "[[tenant]]")
+    inline = "version = 1\n[tables]  # all\na = { rls = 'none' }\n'b.c' = { rls = 'none' }\n"
+    assert {name: entry.line for name, entry in parse_manifest(inline.encode(), "m").tables.items()} == {
+        "a": 3,
+        "b.c": 4,
+    }
 
 
 def test_exemptions_know_their_lines() -> None:

@@ -12,6 +12,7 @@ from scopelint.model.finding import Finding, Result
 from scopelint.model.manifest import Exemption, Manifest
 from scopelint.model.node import Place, Span
 from scopelint.model.outline import Outline, SuppressionComment
+from scopelint.model.protection import PlacedFact, Protection
 from scopelint.model.relation import Select
 from scopelint.model.schema import ForeignKey, Level, TableTenancy, Tenancy
 from scopelint.model.site import Coverage, Gap, Site
@@ -86,9 +87,12 @@ def project(
 def run(
     *sites: Site, gaps: tuple[Gap, ...] = (), outlines: dict[str, Outline] | None = None,
     given: Project | None = None, tenancy: Tenancy = TENANCY, defined: dict[str, Place] | None = None,
+    facts: tuple[PlacedFact, ...] = (),
 ) -> Result:  # fmt: skip
     coverage = Coverage(1, 1, len(sites), gaps)
-    return judge(sites, coverage, outlines or outline(), tenancy, given or project(), defined=defined)
+    return judge(
+        sites, coverage, outlines or outline(), Protection(tenancy, facts), given or project(), defined=defined
+    )
 
 
 def told(result: Result) -> list[tuple[str, str | None, int]]:

@@ -80,6 +80,7 @@ def examples(kind: str) -> list[object]:
         pytest.param(rule, example, id=f"{rule.id}: {example.name}")
         for rule in rules
         for example in getattr(rule, kind)
+        if not (example.sql or example.manifest)  # tests/rules/test_database_examples.py has those
     ]
 
 
