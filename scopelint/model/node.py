@@ -1,8 +1,10 @@
 """What every noun is made of: a frozen record, and a span in a Python or SQL file."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
-from typing import Any, TypeVar
+from operator import attrgetter
+from types import NoneType, UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
@@ -29,24 +31,30 @@ class Place(Node, frozen=True):
     span: Span
 
 
-def parts(node: Node) -> Iterator[Node]:
+def parts(node: Node) -> list[Node]:
     """The nodes that a node holds in its fields, in order; places are left out."""
-    for name in _holding(type(node)):
-        held = getattr(node, name)
+    found: list[Node] = []
+    for held in _held(type(node))(node):
+        if held is None:
+            continue
         if isinstance(held, tuple):
             for one in held:
                 if isinstance(one, Node):
-                    yield one
+                    found.append(one)
                 elif isinstance(one, tuple):
-                    yield from (inner for inner in one if isinstance(inner, Node))
+                    found += [inner for inner in one if isinstance(inner, Node)]
         elif isinstance(held, Node):
-            yield held
+            found.append(held)
+    return found
 
 
 def rebuilt(node: N, change: Callable[[Node], Node]) -> N:
     """``node`` with ``change`` made to each of the nodes it holds; ``node`` itself where that changes nothing."""
-    made = {name: _changed(getattr(node, name), change) for name in _holding(type(node))}
-    new = {name: value for name, value in made.items() if value is not getattr(node, name)}
+    new: dict[str, Any] = {}
+    for name in _holding(type(node)):
+        held = getattr(node, name)
+        if held is not None and (made := _changed(held, change)) is not held:
+            new[name] = made
     return msgspec.structs.replace(node, **new) if new else node
 
 
@@ -60,8 +68,17 @@ def _changed(held: Any, change: Callable[[Node], Node]) -> Any:
 
 
 _PLAIN = frozenset(
-    (str, bool, int, "str", "bool", "int", "Place", "str | None", "Place | None", str | None, Place | None)
+    (str, bool, int, float, NoneType, Place, Ellipsis, "str", "bool", "int", "Place", "str | None", "Place | None")
 )
+
+
+@cache
+def _held(kind: type[Node]) -> Callable[[Node], tuple[Any, ...]]:
+    """Reads the fields that can hold nodes, all at once."""
+    names = _holding(kind)
+    if len(names) > 1:
+        return attrgetter(*names)
+    return (lambda node: (getattr(node, names[0]),)) if names else lambda _: ()
 
 
 @cache
@@ -74,6 +91,10 @@ def _holding(kind: type[Node]) -> tuple[str, ...]:
 
 
 def _is_plain(hint: object) -> bool:
+    if get_origin(hint) in (Union, UnionType, tuple):
+        return all(_is_plain(one) for one in get_args(hint))
+    if get_origin(hint) is Literal:
+        return True
     try:
         return hint in _PLAIN
     except TypeError:

@@ -139,5 +139,5 @@ def _scanned(query: Query) -> set[str]:
             names.add(node.name)
         elif isinstance(node, Unseen):
             names.update(node.tables)
-        pending.extend(parts(node))
+        pending += parts(node)
     return names

@@ -63,12 +63,19 @@ class CteScope:
 @dataclass
 class Names:
     """The sources that column names can mean, innermost first. ``merged`` are the columns of USING; ``use``: what
-    the block reads of them, None if that is not known."""
+    the ``block`` reads of them, None if that is not known."""
 
     outer: "Names | None" = None
     sources: list[Source] = field(default_factory=list)
     merged: dict[str, Atom | None] = field(default_factory=dict)
-    use: "Use | None" = None
+    block: Query | None = None
+
+    @cached_property
+    def use(self) -> "Use | None":
+        """Asked for by what has outputs that can be left out; a statement over tables alone never does."""
+        from scopelint.prove.pruning import use_of
+
+        return use_of(self.block) if self.block is not None else None
 
 
 @dataclass
@@ -165,11 +172,10 @@ class Build:
 
     @cached_property
     def naming_tenants(self) -> frozenset[str]:
-        """Tables of which a row can name a tenant: registries, memberships, those with a bearer column."""
+        """Registries and membership tables, of which a row can name a tenant."""
         levels = self.tenancy.levels
         found = {plain_name(level.registry) for level in levels if level.registry is not None}
-        found |= {plain_name(membership.table) for level in levels for membership in level.memberships}
-        return frozenset(found | {name for name, table in self.tenancy.tables.items() if table.bearer_columns})
+        return frozenset(found | {plain_name(membership.table) for level in levels for membership in level.memberships})
 
     def levels(self) -> Iterator[str]:
         return (level.name for level in self.tenancy.levels)

@@ -56,6 +56,7 @@ class Confinement:
         self.work = 0
         self.required: dict[int, bool] = {}
         self.cache: dict[tuple[object, ...], tuple[View, Closure]] = {}
+        self._closed: dict[tuple[Fact, ...], Closure] = {}
 
     # ------------------------------------------------------------ what is visible
 
@@ -77,8 +78,9 @@ class Confinement:
         for arm, seals in arms:
             self._include(arm, view, seals, inside, decided, visited, reveal)
         self._activate(view, inside, decided, visited, reveal, open_sides)
-        there = present(view.facts)
-        view.never = view.never or any(null.atom in there for null in view.nulls)
+        if view.nulls and not view.never:
+            there = present(view.facts)
+            view.never = any(null.atom in there for null in view.nulls)
         return view
 
     def _required(self, side: Region) -> bool:
@@ -104,17 +106,21 @@ class Confinement:
             return
         visited.add(id(region))
         for fact in region.facts:
-            if (reveal or fact.hidden is None or id(fact.hidden) not in inside) and not _touches(fact, sealed):
+            if (reveal or fact.hidden is None or id(fact.hidden) not in inside) and not (
+                sealed and _touches(fact, sealed)
+            ):
                 view.facts.append(fact)
         for disjunction in region.disjunctions:
             if not any(id(arm) in decided for arm in disjunction.arms):
                 view.disjunctions.append((disjunction, sealed))
-        view.nulls += [null for null in region.nulls if not any(_within(null.atom, seal) for seal in sealed)]
+        if region.nulls:
+            view.nulls += [null for null in region.nulls if not any(_within(null.atom, seal) for seal in sealed)]
         view.mentions += region.mentions
         view.opaque += region.opaque
         view.unresolved += region.unresolved
         view.never = view.never or region.never
-        view.sides += [(side, sealed) for side in region.optional if id(side) not in inside]
+        if region.optional:
+            view.sides += [(side, sealed) for side in region.optional if id(side) not in inside]
         for child in region.exports:
             if id(child) not in inside:
                 self._include(child, view, sealed, inside, decided, visited, reveal)
@@ -129,6 +135,8 @@ class Confinement:
             self.work += len(view.facts) + len(view.sides)
             if self.work > MAX_WORK:
                 raise TooLarge("too many rows that may be missing")
+            if not view.sides:
+                return
             there = present(view.facts)
             for side, sealed in list(view.sides):
                 if id(side) in visited or side.sealed is None:
@@ -147,8 +155,16 @@ class Confinement:
             if self.closures > MAX_CLOSURES:
                 raise TooLarge("too many cases")
             view = self.view(region, arms)
-            self.cache[key] = (view, Closure(self.b, view.facts))
+            self.cache[key] = (view, self.closed(view))
         return self.cache[key]
+
+    def closed(self, view: View) -> Closure:
+        """The closure of a view's facts. Views of regions with the same facts, and those that ignore something that does
+        not stand in the way, share it."""
+        key = tuple(view.facts)
+        if key not in self._closed:
+            self._closed[key] = Closure(self.b, view.facts)
+        return self._closed[key]
 
     # ------------------------------------------------------------ is it confined
 

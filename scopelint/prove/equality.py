@@ -44,10 +44,11 @@ class Closure:
     # ------------------------------------------------------------ classes
 
     def find(self, atom: Atom) -> Atom:
-        if atom not in self.root:
-            self.root[atom] = atom
+        found = self.root.get(atom)
+        if found is None:
+            found = self.root[atom] = atom
             self.classes[atom] = [atom]
-        return self.root[atom]
+        return found
 
     def unite(self, a: Atom, b: Atom, why: str) -> bool:
         ra, rb = self.find(a), self.find(b)
@@ -178,13 +179,10 @@ class Closure:
         self._done.add(step)
         return False
 
-    def _known(self, atom: Atom) -> Atom | None:
-        return self.root.get(atom)
-
     def _signature(self, source: Source, columns: Iterable[str]) -> tuple[Atom, ...] | None:
         found = []
         for column in columns:
-            root = self._known(("c", source.id, column))
+            root = self.root.get(("c", source.id, column))
             if root is None:
                 return None
             found.append(root)
@@ -193,6 +191,8 @@ class Closure:
     def _one_row(self) -> bool:
         """References to one table that agree on a unique key."""
         changed = False
+        if len(self.sources) < 2:
+            return False
         seen: dict[tuple[str, tuple[str, ...], tuple[Atom, ...]], Source] = {}
         for source in self.sources:
             if source.table is None or source.fresh:
@@ -283,11 +283,13 @@ class Closure:
     def _tenant_rows(self) -> bool:
         changed = False
         for source in self.sources:
-            if source.fresh or source.name not in self.b.naming_tenants:
+            if source.fresh:
                 continue
-            changed = self._membership(source) or changed
-            changed = self._registry(source) or changed
-            changed = self._bearer(source) or changed
+            if source.name in self.b.naming_tenants:
+                changed = self._membership(source) or changed
+                changed = self._registry(source) or changed
+            if source.tenancy is not None and source.tenancy.bearer_columns:
+                changed = self._bearer(source) or changed
         return changed
 
     def _member(self, atom: Atom, value: Value, why: str) -> bool:
@@ -340,8 +342,7 @@ class Closure:
         return next((self.value(other) for other in self._class(atom) if other[0] == "v"), None)
 
     def _bearer(self, source: Source) -> bool:
-        if source.tenancy is None:
-            return False
+        assert source.tenancy is not None
         changed = False
         for column in source.tenancy.bearer_columns:
             atom = ("c", source.id, column)

@@ -156,7 +156,7 @@ class Diagnosis:
 
     def _barrier(self, source: Source, region: Region) -> Fault | None:
         view = self.proof.view(region, reveal=True)
-        closure = Closure(self.b, view.facts)
+        closure = self.proof.closed(view)
         if not self.proof.direct(source, closure, view):
             return None
         barriers = [fact.barrier for fact in view.facts if fact.barrier is not None and fact.hidden in region.chain()]
@@ -167,7 +167,7 @@ class Diagnosis:
 
     def _outer_on(self, source: Source, region: Region) -> Fault | None:
         view = self.proof.view(region, open_sides=True, unseal=True)
-        closure = Closure(self.b, view.facts)
+        closure = self.proof.closed(view)
         if not self.proof.direct(source, closure, view):
             return None
         found = "ON of an outer join confines its optional side only"

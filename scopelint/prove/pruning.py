@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from scopelint.model.node import Node, parts
 from scopelint.model.relation import (
     Call,
     Column,
@@ -89,17 +90,14 @@ def use_of(block: Query) -> Use:
     return found
 
 
-def _nodes(root: object, block: Query | None = None) -> Iterator[object]:
+def _nodes(root: Node | tuple[Node, ...] | None, block: Query | None = None) -> Iterator[Node]:
     """Every node below ``root``. For a ``block``: derived tables are left out, which see nothing of it."""
-    pending = [root]
+    pending = list(root) if isinstance(root, tuple) else [root] if root is not None else []
     while pending:
         node = pending.pop()
-        if isinstance(node, tuple):
-            pending.extend(node)
-        elif isinstance(node, msgspec.Struct):
-            yield node
-            if block is None or not isinstance(node, Derived) or node.lateral:
-                pending.extend(getattr(node, key) for key in node.__struct_fields__)
+        yield node
+        if block is None or not isinstance(node, Derived) or node.lateral:
+            pending += parts(node)
 
 
 # ---------------------------------------------------------------- pruning
@@ -194,7 +192,7 @@ def _ordered_by(q: Select, index: int, item: Item) -> bool:
     return False
 
 
-def _silent(root: object, computed: bool) -> bool:
+def _silent(root: Node | None, computed: bool) -> bool:
     """Whether computing it or not makes no difference to the number of rows, to other rows, or by an error."""
     for node in _nodes(root):
         match node:

@@ -28,7 +28,7 @@ class Output:
 
 def calls(exprs: Iterable[Expr]) -> list[Call]:
     """Every call in the expressions, subqueries left out."""
-    return [part for expr in exprs for part in inside(expr) if isinstance(part, Call)]
+    return [part for expr in exprs if not isinstance(expr, Column) for part in inside(expr) if isinstance(part, Call)]
 
 
 def _all_exprs(q: Select) -> list[Expr]:
@@ -45,6 +45,8 @@ def without_aggregates(expr: Expr) -> tuple[Expr, list[Call]]:
     """The expression with NULL for each aggregate, and those: their arguments are evaluated once a row that comes in, all
     else once a group."""
     found: list[Call] = []
+    if not any(call.over is None and bare(call.name) in AGGREGATES for call in calls((expr,))):
+        return expr, found
 
     def change(node: Node) -> Node:
         if isinstance(node, Call) and node.over is None and bare(node.name) in AGGREGATES:

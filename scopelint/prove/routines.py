@@ -51,7 +51,7 @@ def _calls(query: Query, routines: Mapping[str, Routine | None]) -> bool:
         node = pending.pop()
         if isinstance(node, Call) and _plain(node.name) in routines:
             return True
-        pending.extend(parts(node))
+        pending += parts(node)
     return False
 
 

@@ -35,7 +35,7 @@ from scopelint.prove.building import Build, CteScope, Env, Names, Undecided, pla
 from scopelint.prove.disguises import hidden_reading, outer_aggregates
 from scopelint.prove.functions import bare, is_pure, reads_elsewhere
 from scopelint.prove.predicates import Assumption
-from scopelint.prove.pruning import acts, existing, use_of
+from scopelint.prove.pruning import acts, existing
 from scopelint.prove.pushdown import Barriers, Output, aggregates, calls, collapses, extreme, without_aggregates
 from scopelint.prove.region import Atom, Fact, Region, Source, null_extended
 from scopelint.prove.setops import known_value, set_operation, values
@@ -118,7 +118,8 @@ class Rows:
         inner = self.block(q, region, env)
         ids = range(start, len(self.b.sources))
         outer_aggregates(self.b, q, inner.names, ids)
-        late = holder.child() if collapses(q) else region  # what is done for the one row that there is in any case
+        collapsed = collapses(q)
+        late = holder.child() if collapsed else region  # what is done for the one row that there is in any case
         reader = Assumption(self, region, inner)
         barriers = Barriers(self.b, q, reader.term)  # type: ignore[arg-type]
         self._having(q, region, inner, barriers)
@@ -130,8 +131,8 @@ class Rows:
             self.walk(apart, late, inner)
         self._mention_aggregated(q, reader)
         outputs = self.outputs(q.items, inner, Assumption(self, late, inner), barriers, extreme(q))
-        self._tie(outputs, out, holder, region, seal, kept=not collapses(q))
-        if not collapses(q):
+        self._tie(outputs, out, holder, region, seal, kept=not collapsed)
+        if not collapsed:
             holder.exports.append(region)
         else:  # a row there is in any case, but a value only if rows came in
             region.sealed, region.value = ids, True
@@ -139,7 +140,7 @@ class Rows:
 
     def block(self, q: Select, region: Region, env: Env) -> Env:
         """FROM and WHERE in ``region``; the names that further clauses can use."""
-        names = Names(env.names, use=use_of(q) if q.source is not None else None)
+        names = Names(env.names, block=q)
         inner = Env(names, env.ctes, env.views)
         where = (q.where,) if q.where is not None else ()
         if q.source is not None:
@@ -352,6 +353,11 @@ class Rows:
     def walk(self, expr: Expr, region: Region, env: Env) -> None:
         """Lay out the subqueries of an expression without assuming anything, and note what is not known."""
         for part in inside(expr):
+            if isinstance(part, Column):
+                hidden_reading(self.b, part, env.names)
+                continue
+            if isinstance(part, (Bound, Literal)):
+                continue
             match part:
                 case InQuery(operand=operand, query=query):
                     self._compared(operand, query, region, env)
@@ -365,8 +371,6 @@ class Rows:
                     self.standalone(query, region, env)
                 case Exists(query=query):
                     self.standalone(existing(query), region, env)
-                case Column():
-                    hidden_reading(self.b, part, env.names)
                 case Opaque(reason=reason):
                     self.b.hide(f"a part could not be read: {reason}")
                 case Call(name=name, args=args) if bare(name) == "set_config":

@@ -1,7 +1,5 @@
 """Expressions in words, for proofs and messages; subqueries are abbreviated."""
 
-from collections.abc import Iterator
-
 from scopelint.model import relation as rel
 from scopelint.model.node import Node, parts
 from scopelint.model.relation import Expr
@@ -9,14 +7,16 @@ from scopelint.model.relation import Expr
 QUERIES = (rel.Select, rel.ValuesQuery, rel.SetOperation, rel.With, rel.Insert, rel.Update, rel.Delete, rel.Merge)
 
 
-def inside(expr: Node | None) -> Iterator[Node]:
+def inside(expr: Node | None) -> list[Node]:
     """Every node of an expression, subqueries left out."""
-    pending: list[Node | None] = [expr]
+    found: list[Node] = []
+    pending = [expr] if expr is not None else []
     while pending:
         node = pending.pop()
-        if node is not None and not isinstance(node, QUERIES):
-            yield node
-            pending.extend(reversed(list(parts(node))))
+        if not isinstance(node, QUERIES):
+            found.append(node)
+            pending += parts(node)[::-1]
+    return found
 
 
 def shown(expr: Expr, depth: int = 0) -> str:

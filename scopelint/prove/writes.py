@@ -17,7 +17,6 @@ from scopelint.model.relation import (
 )
 from scopelint.prove.building import Build, Env, Names, Reference, ReferenceKind, is_not_null, tenant_atom
 from scopelint.prove.predicates import Assumption
-from scopelint.prove.pruning import use_of
 from scopelint.prove.pushdown import Output
 from scopelint.prove.region import Atom, Disjunction, Fact, Region, Source
 
@@ -73,7 +72,7 @@ class Writes:
         """The target joined with FROM or USING, narrowed by WHERE."""
         target = self.target(q.target, env)
         reference = self.refer(target, kind, q.target)
-        names = Names(env.names, [target], use=use_of(q))
+        names = Names(env.names, [target], block=q)
         inner = Env(names, env.ctes, env.views)
         target.region = region
         where = (q.where,) if q.where is not None else ()
@@ -248,7 +247,7 @@ class Writes:
         """Each WHEN has its own rows of the target: those that ON matches, or those without a match."""
         from scopelint.prove.sources import Laid
 
-        names = Names(env.names, use=use_of(q))
+        names = Names(env.names, block=q)
         inner = Env(names, env.ctes, env.views)
         laid: Laid = self.rows.sources.lay_out(q.source, names, env)
         self.rows.sources.place(laid, region, (), inner)

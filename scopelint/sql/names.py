@@ -56,5 +56,5 @@ def scanned_tables(query: Query) -> tuple[str, ...]:
             names.setdefault(node.name)
         elif isinstance(node, With):
             ctes.update(cte.name for cte in node.ctes)
-        pending.extend(reversed(list(parts(node))))
+        pending += parts(node)[::-1]
     return tuple(name for name in names if name not in ctes)
