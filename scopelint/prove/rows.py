@@ -146,8 +146,8 @@ class Rows:
         if q.source is not None:
             laid = self.sources.lay_out(q.source, names, env)
             self.sources.place(laid, region, where, inner)
-        for predicate in where:
-            Assumption(self, region, inner).assume(predicate)
+        if q.where is not None:
+            Assumption(self, region, inner).assume(q.where)
         return inner
 
     def _evaluated(self, q: Select) -> list[Expr]:
@@ -353,12 +353,11 @@ class Rows:
     def walk(self, expr: Expr, region: Region, env: Env) -> None:
         """Lay out the subqueries of an expression without assuming anything, and note what is not known."""
         for part in inside(expr):
-            if isinstance(part, Column):
-                hidden_reading(self.b, part, env.names)
-                continue
-            if isinstance(part, (Bound, Literal)):
-                continue
             match part:
+                case Column():
+                    hidden_reading(self.b, part, env.names)
+                case Bound() | Literal():
+                    pass
                 case InQuery(operand=operand, query=query):
                     self._compared(operand, query, region, env)
                 case QuantifiedQuery(op="<>", quantifier="all", left=operand, query=query):

@@ -65,5 +65,7 @@ def _read(sql: str, kind: str) -> "Expr | From | tuple[Sort, ...]":
 
 
 def _framed(found: Statement, frame: str) -> Statement:
-    shifted = [(new + len(frame), old) for new, old in found.breaks]
-    return Statement(found.start, found.end, frame + found.text, shifted, found.bound, found.quoted_holes)
+    shifted = [at + len(frame) for at in found.breaks]
+    return Statement(
+        found.start, found.end, frame + found.text, shifted, found.origins, found.bound, found.quoted_holes
+    )

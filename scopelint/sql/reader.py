@@ -37,11 +37,14 @@ class Reader:
 
     def place(self, *nodes: exp.Expr | None) -> Place | None:
         """From the first to the last identifier among ``nodes``, which are identifiers or hold them directly."""
-        found = [meta for node in nodes if node is not None for meta in _metas(node)]
-        if not found:
+        start, end = -1, -1
+        for node in nodes:
+            for part in (node,) if node is None or isinstance(node, exp.Identifier) else node.args.values():
+                if isinstance(part, exp.Identifier) and "start" in (meta := part.meta):
+                    start = meta["start"] if start < 0 else min(start, meta["start"])
+                    end = max(end, meta["end"])
+        if start < 0:
             return None
-        start = min(meta["start"] for meta in found)
-        end = max(meta["end"] for meta in found)
         return self.lines.place(self.statement.original(start), self.statement.original(end) + 1)
 
     def bound(self, name: str) -> Bound:
@@ -49,13 +52,6 @@ class Reader:
             return self.statement.bound[name]
         except KeyError:
             raise Unreadable(f"placeholder {name}") from None
-
-
-def _metas(node: exp.Expr) -> list[dict[str, Any]]:
-    parts = (
-        [node] if isinstance(node, exp.Identifier) else [p for p in node.args.values() if isinstance(p, exp.Identifier)]
-    )
-    return [dict(part.meta) for part in parts if "start" in part.meta]
 
 
 def only(node: exp.Expr, *handled: str) -> None:

@@ -24,6 +24,8 @@ _PLACEHOLDER = re.compile(
 _BLANKS = " \t\n\r\f\v"
 _PLAIN = re.compile(rf"[\w{_BLANKS},.]+")
 _LAST = re.compile(r"(\w+|[^\w\s]+)\s*\Z")
+_ORDINARY = frozenset("0123456789_,.()[]*<>+|&abcdfghijklmnopqrstuvwxyzABCDFGHIJKLMNOPQRSTUVWXYZ" + _BLANKS)
+"""What opens neither a string, a comment nor a placeholder, and is read by PostgreSQL as by others."""
 _KEYWORDS = frozenset(
     [
         "select",
@@ -71,13 +73,14 @@ _KEYWORDS = frozenset(
 
 @dataclass
 class Statement:
-    """One statement, rewritten so that sqlglot parses it. ``breaks`` maps rewritten offsets to original ones; ``fault``:
-    why PostgreSQL would read it otherwise than it is read here."""
+    """One statement, rewritten so that sqlglot parses it. What begins at one of ``breaks`` in ``text`` began at that one of
+    ``origins`` in the whole text; ``fault``: why PostgreSQL would read it otherwise than it is read here."""
 
     start: int
     end: int
     text: str = ""
-    breaks: list[tuple[int, int]] = field(default_factory=list)
+    breaks: list[int] = field(default_factory=list)
+    origins: list[int] = field(default_factory=list)
     bound: dict[str, Bound] = field(default_factory=dict)
     quoted_holes: list[str] = field(default_factory=list)
     depth: int = 0
@@ -85,12 +88,11 @@ class Statement:
 
     def original(self, offset: int) -> int:
         """The offset in the whole text of an offset in ``text``."""
-        at = bisect_right(self.breaks, (offset, 1 << 60)) - 1
+        at = bisect_right(self.breaks, offset) - 1
         if at < 0:
             return self.start
-        new, old = self.breaks[at]
-        following = self.breaks[at + 1][1] if at + 1 < len(self.breaks) else self.end
-        return min(old + offset - new, following)
+        following = self.origins[at + 1] if at + 1 < len(self.origins) else self.end
+        return min(self.origins[at] + offset - self.breaks[at], following)
 
 
 class Lines:
@@ -101,6 +103,8 @@ class Lines:
         self.starts = [0, *(match.end() for match in re.finditer(r"\n", text))]
 
     def position(self, offset: int) -> tuple[int, int]:
+        if len(self.starts) == 1:
+            return 1, offset + 1
         line = bisect_right(self.starts, offset)
         return line, offset - self.starts[line - 1] + 1
 
@@ -134,12 +138,13 @@ class _Scanner:
         length = 0
         result = Statement(start, start)
         depth = 0
-        previous = ""  # the last significant token, lower case
+        previous = ""  # what ends with the last significant token
         blank = True
 
         def emit(text: str, origin: int) -> None:
             nonlocal length
-            result.breaks.append((length, origin))
+            result.breaks.append(length)
+            result.origins.append(origin)
             out.append(text)
             length += len(text)
 
@@ -147,6 +152,16 @@ class _Scanner:
             char = sql[self.at]
             if char == ";" and depth <= 0:
                 break
+            if char in _ORDINARY:
+                text = self._plain() or char
+                emit(text, self.at)
+                self.at += len(text)
+                if not text.isspace():
+                    blank = False
+                    previous = text
+                    depth += (text in "([") - (text in ")]")
+                    result.depth = max(result.depth, depth)
+                continue
             result.fault = result.fault or self._strange(char)
             skipped = self._skip(char)
             if skipped is not None:
@@ -180,13 +195,9 @@ class _Scanner:
             text = self._plain() or ("::" if sql.startswith("::", self.at) else char)
             emit(text, self.at)
             self.at += len(text)
-            last = _LAST.search(text)
-            if last is None:
-                continue
-            blank = False
-            previous = last.group(1).lower()
-            depth += (text in "([") - (text in ")]")
-            result.depth = max(result.depth, depth)
+            if not text.isspace():
+                blank = False
+                previous = text
         result.end = self.at
         self.at += 1
         result.text = "".join(out)
@@ -241,11 +252,15 @@ class _Scanner:
                 return (" " * len(match.group()) if comment else match.group()), not comment
         return None
 
-    def _placeholder(self, char: str, previous: str) -> tuple[str, int, Bound] | None:
+    def _placeholder(self, char: str, before: str) -> tuple[str, int, Bound] | None:
         if char not in "%$:?":
             return None
         match = _PLACEHOLDER.match(self.sql, self.at)
-        if not match or (char == ":" and (self.sql.startswith("::", self.at) or previous in (":", "::"))):
+        if not match:
+            return None
+        last = _LAST.search(before)
+        previous = last.group(1).lower() if last is not None else ""
+        if char == ":" and (self.sql.startswith("::", self.at) or previous in (":", "::")):
             return None
         operand = bool(previous) and (previous[-1].isalnum() or previous[-1] in "_'\")]") and previous not in _KEYWORDS
         if operand and char in "?%" and not match.group("pyformat"):
