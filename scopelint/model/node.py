@@ -34,7 +34,10 @@ class Place(Node, frozen=True):
 def parts(node: Node) -> list[Node]:
     """The nodes that a node holds in its fields, in order; places are left out."""
     found: list[Node] = []
-    for held in _held(type(node))(node):
+    read = _held(type(node))
+    if read is None:
+        return found
+    for held in read(node):
         if held is None:
             continue
         if isinstance(held, tuple):
@@ -73,12 +76,12 @@ _PLAIN = frozenset(
 
 
 @cache
-def _held(kind: type[Node]) -> Callable[[Node], tuple[Any, ...]]:
-    """Reads the fields that can hold nodes, all at once."""
+def _held(kind: type[Node]) -> Callable[[Node], tuple[Any, ...]] | None:
+    """Reads the fields that can hold nodes, all at once; None: there are none."""
     names = _holding(kind)
     if len(names) > 1:
         return attrgetter(*names)
-    return (lambda node: (getattr(node, names[0]),)) if names else lambda _: ()
+    return (lambda node: (getattr(node, names[0]),)) if names else None
 
 
 @cache

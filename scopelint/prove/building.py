@@ -150,7 +150,11 @@ class Build:
         source = self.sources[int(atom[1])]
         if source.table is None:
             return self.families.get(atom, "")
-        found = next((c.type for c in source.table.columns if c.name == atom[2]), "")
+        found = ""
+        for column in source.table.columns:
+            if column.name == atom[2]:
+                found = column.type
+                break
         if found.startswith(("int", "bigint", "smallint", "serial", "bigserial")):
             return "int"
         if found in ("text", "uuid"):
@@ -193,17 +197,21 @@ def tenant_atom(source: Source, level: str) -> Atom:
 
 
 def tenant_column(source: Source, level: str) -> str | None:
-    if source.tenancy is None:
-        return None
-    return next((column for name, column in source.tenancy.tenant_columns if name == level), None)
+    if source.tenancy is not None:
+        for name, column in source.tenancy.tenant_columns:
+            if name == level:
+                return column
+    return None
 
 
 def is_not_null(source: Source, column: str) -> bool:
     """Whether the database forbids NULL in the column."""
     if source.table is None:
         return False
-    found = next((c for c in source.table.columns if c.name == column), None)
-    return (found is not None and found.nullable is False) or column in source.table.primary_key
+    for found in source.table.columns:
+        if found.name == column:
+            return found.nullable is False or column in source.table.primary_key
+    return column in source.table.primary_key
 
 
 def resolve(names: Names | None, name: str, source: str | None) -> Atom | None:

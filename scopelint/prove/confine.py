@@ -33,7 +33,7 @@ Found: TypeAlias = dict[Key, Proof]
 Arms: TypeAlias = tuple[tuple[Region, tuple[range, ...]], ...]
 
 
-@dataclass
+@dataclass(slots=True)
 class View:
     """Everything that may be assumed of the rows of one region."""
 

@@ -73,6 +73,8 @@ class Closure:
 
     def values_of(self, atom: Atom, level: str | None = None) -> list[tuple[Atom, bool]]:
         """Values that ``atom`` equals, or (True) is one of, that can name a tenant of ``level``."""
+        if atom not in self.root:
+            return []
         found = [(other, False) for other in self._class(atom) if other[0] == "v" and self._names_tenant(other, level)]
         mine = self.find(atom)
         found += [

@@ -32,8 +32,11 @@ def calls(exprs: Iterable[Expr]) -> list[Call]:
 
 
 def _all_exprs(q: Select) -> list[Expr]:
-    found = [item.expr for item in q.items] + [sort.expr for sort in q.order] + list(q.distinct_on)
-    return found + ([q.having] if q.having is not None else [])
+    found = [item.expr for item in q.items]
+    if q.order:
+        found += [sort.expr for sort in q.order]
+    found += q.distinct_on
+    return found if q.having is None else [*found, q.having]
 
 
 def aggregates(q: Select) -> list[Call]:

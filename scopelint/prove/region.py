@@ -17,7 +17,7 @@ Atom: TypeAlias = tuple[str, int | str, str]
 """("c", source id, column), ("t", source id, level): the tenant of a row without the column, ("v", key, ""): a value."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Source:
     """One reference to a relation in FROM, or a target. ``columns`` None: not known; ``open``: there may be more."""
 
@@ -41,7 +41,7 @@ class Source:
         return ("c", self.id, self.renamed.get(column, column))
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Fact:
     """``left`` equals ``right``, or with ``member`` is one of the values of ``right``.
 
@@ -62,7 +62,7 @@ class Fact:
 MentionKind = Literal["comparison", "null", "nullable-value", "unresolved", "aggregate", "outer-on"]
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Mention:
     """A predicate that names a column and yields no fact; kept to say what was found."""
 
@@ -72,7 +72,7 @@ class Mention:
     place: Place | None = None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Region:
     """See the module. ``sealed``: for the optional side of an outer join, the ids of the sources inside it."""
 
@@ -103,7 +103,7 @@ class Region:
         return result
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Disjunction:
     """At least one of ``arms`` holds. ``written``: the predicate of each, where they have one."""
 
@@ -113,7 +113,7 @@ class Disjunction:
     written: tuple[Expr, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Value:
     """A value that can name a tenant: where it came from and how to show it. ``computed``: it is made of others, and may
     be another tenant's."""

@@ -254,16 +254,15 @@ class Rows:
         if out.columns is None:
             out.columns = _output_names(outputs)
         for name, output in zip(out.columns, outputs, strict=False):
-            self.b.typed(out.atom(name), output.atom)
+            own = out.atom(name)
+            self.b.typed(own, output.atom)
             solid = kept and output.atom is not None and self._solid(output.atom, region)
-            self.b.solid[out.atom(name)] = solid and self.b.solid.get(out.atom(name), True)
-            if output.atom is not None and output.atom != out.atom(name):
+            self.b.solid[own] = solid and self.b.solid.get(own, True)
+            if output.atom is not None and output.atom != own:
                 barrier = seal or output.barrier
                 why = f"{out.alias}.{name}" if out.alias else name
                 hidden = region if barrier else None
-                holder.facts.append(
-                    Fact(out.atom(name), output.atom, f"{why} is that column", None, hidden, barrier, tie=True)
-                )
+                holder.facts.append(Fact(own, output.atom, f"{why} is that column", None, hidden, barrier, tie=True))
 
     def _tie_open(self, out: Source, holder: Region, region: Region, seal: str | None) -> None:
         """``SELECT *`` from a table whose columns are not all known: the tenant and key columns are tied by name."""

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from scopelint.model.relation import Query
@@ -38,11 +39,13 @@ SCHEMA, _ = read_schema(DDL)
 TENANCY = _tenancy(SCHEMA)
 
 
+@cache
 def view_query(name: str) -> Query | None:
     text = SCHEMA.tables[name].view
     return parse_statements(text)[0].query if text is not None else None
 
 
+@cache
 def routine_query(name: str) -> Query | None:
     routine = SCHEMA.routines[name]
     return parse_statements(routine.body)[0].query if routine is not None else None
