@@ -89,6 +89,8 @@ class Env:
 
 Naming: TypeAlias = tuple[ForeignKey, tuple[str, ...], tuple[str, ...]]
 """A foreign key, and its columns (all or some) with the unique columns of the parent that they name."""
+Key: TypeAlias = tuple[tuple[str, ...], tuple[Atom, ...]]
+"""A unique key, and its columns in one reference."""
 
 
 @dataclass
@@ -112,6 +114,10 @@ class Build:
     solid: dict[Atom, bool] = field(default_factory=dict)
     """Output columns of subqueries, and whether they are never NULL."""
     naming: "dict[str, tuple[Naming, ...]]" = field(default_factory=dict)
+    named: "dict[int, tuple[tuple[ForeignKey, str, tuple[str, ...], tuple[Atom, ...]], ...]]" = field(
+        default_factory=dict
+    )
+    keys: "dict[int, tuple[Key, ...]]" = field(default_factory=dict)
     carried: dict[tuple[str, bool, int], tuple[str, ...]] = field(default_factory=dict)
 
     def source(self, alias: str, name: str, place: Place | None = None) -> Source:

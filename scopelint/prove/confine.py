@@ -137,11 +137,11 @@ class Confinement:
                 raise TooLarge("too many rows that may be missing")
             if not view.sides:
                 return
-            there = present(view.facts)
+            there = {int(atom[1]) for atom in present(view.facts) if atom[0] != "v"}
             for side, sealed in list(view.sides):
                 if id(side) in visited or side.sealed is None:
                     continue
-                if (open_sides and not side.value) or any(_within(atom, side.sealed) for atom in there):
+                if (open_sides and not side.value) or not there.isdisjoint(side.sealed):
                     self._include(side, view, sealed, inside, decided, visited, reveal)
                     changed = True
 

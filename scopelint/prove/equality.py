@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from scopelint.model.schema import ForeignKey
 from scopelint.prove.building import Build, plain_name, tenant_atom
-from scopelint.prove.foreign_keys import carried, naming
+from scopelint.prove.foreign_keys import carried, keys, naming
 from scopelint.prove.region import Atom, Fact, Source, Value
 
 _ROUNDS = 12
@@ -56,11 +56,13 @@ class Closure:
             return False
         self.edges.setdefault(a, []).append((b, why))
         self.edges.setdefault(b, []).append((a, why))
-        if len(self.classes[ra]) < len(self.classes[rb]):
-            ra, rb = rb, ra
-        for atom in self.classes.pop(rb):
+        larger, smaller = self.classes[ra], self.classes[rb]
+        if len(larger) < len(smaller):
+            ra, rb, larger, smaller = rb, ra, smaller, larger
+        for atom in smaller:
             self.root[atom] = ra
-            self.classes[ra].append(atom)
+        larger += smaller
+        del self.classes[rb]
         return True
 
     def same(self, a: Atom, b: Atom) -> bool:
@@ -181,10 +183,10 @@ class Closure:
         self._done.add(step)
         return False
 
-    def _signature(self, source: Source, columns: Iterable[str]) -> tuple[Atom, ...] | None:
+    def _signature(self, columns: tuple[Atom, ...]) -> tuple[Atom, ...] | None:
         found = []
         for column in columns:
-            root = self.root.get(("c", source.id, column))
+            root = self.root.get(column)
             if root is None:
                 return None
             found.append(root)
@@ -199,8 +201,8 @@ class Closure:
         for source in self.sources:
             if source.table is None or source.fresh:
                 continue
-            for key in {source.table.primary_key, *source.table.unique} - {()}:
-                signature = self._signature(source, key)
+            for key, columns in keys(self.b, source):
+                signature = self._signature(columns)
                 if signature is None:
                     continue
                 other = seen.setdefault((source.table.name, key, signature), source)
@@ -232,15 +234,17 @@ class Closure:
         changed = False
         rows: dict[tuple[str, tuple[str, ...], tuple[Atom, ...]], list[tuple[Source, ForeignKey]]] = {}
         for source in self.sources:
-            for fk, columns, referred in naming(self.b, source):
-                signature = self._signature(source, columns)
+            for fk, table, referred, columns in naming(self.b, source):
+                signature = self._signature(columns)
                 if signature is not None:
-                    rows.setdefault((plain_name(fk.table), referred, signature), []).append((source, fk))
+                    rows.setdefault((table, referred, signature), []).append((source, fk))
+        if not rows:
+            return False
         parents_of: dict[tuple[str, tuple[str, ...], tuple[Atom, ...]], list[Source]] = {}
         for table, referred in dict.fromkeys((table, referred) for table, referred, _ in rows):
             for parent in self.sources:
                 if parent.name == table and parent.table is not None and not parent.fresh:
-                    found = self._signature(parent, referred)
+                    found = self._signature(tuple(("c", parent.id, column) for column in referred))
                     if found is not None:
                         parents_of.setdefault((table, referred, found), []).append(parent)
         for named, children in rows.items():

@@ -3,17 +3,33 @@
 from itertools import combinations
 
 from scopelint.model.schema import ForeignKey, Table, TableTenancy
-from scopelint.prove.building import Build, Naming, plain_name, tenant_column
-from scopelint.prove.region import Source
+from scopelint.prove.building import Build, Key, Naming, plain_name, tenant_column
+from scopelint.prove.region import Atom, Source
 
 
-def naming(b: Build, source: Source) -> tuple[Naming, ...]:
-    """The foreign keys of a table, and the parts of composite ones that already name one row."""
+def naming(b: Build, source: Source) -> tuple[tuple[ForeignKey, str, tuple[str, ...], tuple[Atom, ...]], ...]:
+    """The foreign keys of a table, and the parts of composite ones that already name one row: the parent, the columns of
+    it that are named, and the columns of ``source`` that name them."""
     if source.table is None or not source.table.foreign_keys:
         return ()
-    if source.name not in b.naming:
-        b.naming[source.name] = tuple(_naming(b, source.table))
-    return b.naming[source.name]
+    if source.id not in b.named:
+        if source.name not in b.naming:
+            b.naming[source.name] = tuple(_naming(b, source.table))
+        b.named[source.id] = tuple(
+            (fk, plain_name(fk.table), referred, tuple(("c", source.id, column) for column in columns))
+            for fk, columns, referred in b.naming[source.name]
+        )
+    return b.named[source.id]
+
+
+def keys(b: Build, source: Source) -> tuple[Key, ...]:
+    """The unique keys of a table, with their columns in ``source``."""
+    if source.table is None:
+        return ()
+    if source.id not in b.keys:
+        unique = dict.fromkeys(key for key in (source.table.primary_key, *source.table.unique) if key)
+        b.keys[source.id] = tuple((key, tuple(("c", source.id, column) for column in key)) for key in unique)
+    return b.keys[source.id]
 
 
 def _naming(b: Build, table: Table) -> list[Naming]:

@@ -33,6 +33,7 @@ _NO_VALUE = frozenset(["collate", "currval", "default", "nextval", "random", "se
 """Another value at each call, or another equality (a collation may be blind to case)."""
 _LOSSY = frozenset(["bit", "bool", "boolean", "bpchar", "char", "character", "date", "float4", "name", "real"])
 """Types that are narrower than what is cast to them: ``:org::char`` is the first letter."""
+_OF_MANY_ROWS = AGGREGATES | WINDOWS
 _ONE_OF_ITS_ARGUMENTS = frozenset(["coalesce", "greatest", "least"])
 
 
@@ -104,7 +105,7 @@ class Terms:
     def _pure(self, call: Call) -> Atom | None:
         """A function of values and constants. It names a tenant as they do if it cannot make another's of them, as
         ``lower(:slug)`` and ``:claims ->> 'org_id'``; ``:org + 1`` does."""
-        if not call.args or call.over is not None or call.filter is not None or call.name in AGGREGATES | WINDOWS:
+        if not call.args or call.over is not None or call.filter is not None or call.name in _OF_MANY_ROWS:
             return None
         values: list[Value] = []
         for arg in call.args:
