@@ -105,11 +105,12 @@ class Confinement:
         if id(region) in visited:
             return
         visited.add(id(region))
-        for fact in region.facts:
-            if (reveal or fact.hidden is None or id(fact.hidden) not in inside) and not (
-                sealed and _touches(fact, sealed)
-            ):
-                view.facts.append(fact)
+        view.facts += [
+            fact
+            for fact in region.facts
+            if (fact.hidden is None or reveal or id(fact.hidden) not in inside)
+            and not (sealed and _touches(fact, sealed))
+        ]
         for disjunction in region.disjunctions:
             if not any(id(arm) in decided for arm in disjunction.arms):
                 view.disjunctions.append((disjunction, sealed))

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from scopelint.model.schema import ForeignKey
 from scopelint.prove.building import Build, plain_name, tenant_atom
-from scopelint.prove.foreign_keys import carried, keys, naming
+from scopelint.prove.foreign_keys import carried, keys, names_itself, naming
 from scopelint.prove.region import Atom, Fact, Source, Value
 
 _ROUNDS = 12
@@ -39,6 +39,7 @@ class Closure:
             else:
                 self.unite(fact.left, fact.right, fact.why)
         self.sources = [b.sources[i] for i in ids]
+        self.tables = [source for source in self.sources if source.table is not None]
         self._derive()
 
     # ------------------------------------------------------------ classes
@@ -195,10 +196,10 @@ class Closure:
     def _one_row(self) -> bool:
         """References to one table that agree on a unique key."""
         changed = False
-        if len(self.sources) < 2:
+        if len(self.tables) < 2:
             return False
         seen: dict[tuple[str, tuple[str, ...], tuple[Atom, ...]], Source] = {}
-        for source in self.sources:
+        for source in self.tables:
             if source.table is None or source.fresh:
                 continue
             for key, columns in keys(self.b, source):
@@ -232,8 +233,10 @@ class Closure:
     def _foreign_keys(self) -> bool:
         """Children with the parent row they name, and children that name one parent row."""
         changed = False
+        if len(self.tables) < 2 and not any(map(names_itself, self.tables)):
+            return False
         rows: dict[tuple[str, tuple[str, ...], tuple[Atom, ...]], list[tuple[Source, ForeignKey]]] = {}
-        for source in self.sources:
+        for source in self.tables:
             for fk, table, referred, columns in naming(self.b, source):
                 signature = self._signature(columns)
                 if signature is not None:
@@ -242,8 +245,8 @@ class Closure:
             return False
         parents_of: dict[tuple[str, tuple[str, ...], tuple[Atom, ...]], list[Source]] = {}
         for table, referred in dict.fromkeys((table, referred) for table, referred, _ in rows):
-            for parent in self.sources:
-                if parent.name == table and parent.table is not None and not parent.fresh:
+            for parent in self.tables:
+                if parent.name == table and not parent.fresh:
                     found = self._signature(tuple(("c", parent.id, column) for column in referred))
                     if found is not None:
                         parents_of.setdefault((table, referred, found), []).append(parent)

@@ -38,20 +38,20 @@ class Diagnosis:
         assert region is not None
         view = self.proof.view(region)
         closure = self.proof.closure(region)
+        telling = (
+            self._literal(source, closure)
+            or self._arm(source, region, view)
+            or self._arm(source, region, self.proof.view(region, unseal=True))
+            or self._barrier(source, region)
+            or self._outer_on(source, region)
+            or self._foreign_setting(source, closure)
+            or self._computed(source, closure)
+            or self._unread(source, view)
+            or self._mentioned(source, view, closure)
+        )
+        if telling is not None:
+            return telling
         key = self._by_key(source, closure)
-        for attempt in (
-            self._literal(source, closure),
-            self._arm(source, region, view),
-            self._arm(source, region, self.proof.view(region, unseal=True)),
-            self._barrier(source, region),
-            self._outer_on(source, region),
-            self._foreign_setting(source, closure),
-            self._computed(source, closure),
-            self._unread(source, view),
-            self._mentioned(source, view, closure),
-        ):
-            if attempt is not None:
-                return attempt
         if key is not None:
             text = f"{source.name} is chosen by its own key only"
             return Fault("unscoped", "by-key", f"{key} alone", reference.place, (text,), self._missing(source), True)

@@ -118,18 +118,18 @@ class Rows:
         inner = self.block(q, region, env)
         ids = range(start, len(self.b.sources))
         outer_aggregates(self.b, q, inner.names, ids)
-        collapsed = collapses(q)
+        collapsed, aggregated = collapses(q), aggregates(q)
         late = holder.child() if collapsed else region  # what is done for the one row that there is in any case
         reader = Assumption(self, region, inner)
         barriers = Barriers(self.b, q, reader.term)  # type: ignore[arg-type]
         self._having(q, region, inner, barriers)
-        self._filters(q, region, inner)
+        self._filters(q, aggregated, region, inner)
         for part in self._evaluated(q):
-            apart, aggregated = without_aggregates(part)
-            for call in aggregated:
+            apart, found = without_aggregates(part)
+            for call in found:
                 self.walk(call, region, inner)
             self.walk(apart, late, inner)
-        self._mention_aggregated(q, reader)
+        self._mention_aggregated(aggregated, reader)
         outputs = self.outputs(q.items, inner, Assumption(self, late, inner), barriers, extreme(q))
         self._tie(outputs, out, holder, region, seal, kept=not collapsed)
         if not collapsed:
@@ -169,9 +169,8 @@ class Rows:
             if plain and columns and all(reader.term(c) in keys for c in columns for keys in keyed):
                 reader.assume(part)
 
-    def _filters(self, q: Select, region: Region, env: Env) -> None:
+    def _filters(self, q: Select, found: list[Call], region: Region, env: Env) -> None:
         """Aggregates over everything that all have FILTER: only rows passing one of the filters matter."""
-        found = aggregates(q)
         if q.group_by is not None or not found or any(call.filter is None or not is_pure(call.name) for call in found):
             return
         if q.distinct_on or any(call.over is not None for call in calls(self._evaluated(q))):
@@ -183,8 +182,8 @@ class Rows:
         else:
             reader.disjunction(filters, None, "the FILTER of an aggregate")
 
-    def _mention_aggregated(self, q: Select, reader: Assumption) -> None:
-        for call in aggregates(q):
+    def _mention_aggregated(self, aggregated: list[Call], reader: Assumption) -> None:
+        for call in aggregated:
             for part in call.args:
                 if not isinstance(part, Column):
                     reader.mention(part, "aggregate")
