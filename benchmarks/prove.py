@@ -1,5 +1,7 @@
 """What a proof costs beside parsing: ``python benchmarks/prove.py``. Times are CPU time, trust the ratios.
 
+Parse and proof of a statement are timed in turn, so that both see the same machine.
+
 The peer is ``sqlglot.parse_one`` on the same text. Statements are those of the corpus, and twenty of the length that
 reports and dashboards have.
 """
@@ -53,8 +55,7 @@ def main() -> None:
     print(f"{'':8}{'statements':>11}{'parse ms':>10}{'prove ms':>10}{'ratio':>7}{'median':>8}")
     for name, statements in (("corpus", [case.sql for case in corpus()]), ("long", long_statements())):
         statements = [sql for sql in statements if _parses(sql)]
-        parsed = [_clock(lambda sql=sql: sqlglot.parse_one(sql, read="postgres")) for sql in statements]  # type: ignore[misc]
-        proved = [_clock(lambda sql=sql: judge(sql)) for sql in statements]  # type: ignore[misc]
+        parsed, proved = zip(*map(_costs, statements), strict=True)
         median = statistics.median(b / a for a, b in zip(parsed, proved, strict=True))
         print(
             f"{name:8}{len(statements):>11}{sum(parsed):>10.1f}{sum(proved):>10.1f}"
@@ -70,14 +71,18 @@ def _parses(sql: str) -> bool:
     return True
 
 
+def _costs(sql: str) -> tuple[float, float]:
+    """CPU milliseconds of parse and of proof, the least of several rounds."""
+    rounds = [
+        (_clock(lambda: sqlglot.parse_one(sql, read="postgres")), _clock(lambda: judge(sql))) for _ in range(_ROUNDS)
+    ]
+    return min(parse for parse, _ in rounds), min(proof for _, proof in rounds)
+
+
 def _clock(work: Callable[[], object]) -> float:
-    """CPU milliseconds, the least of several rounds."""
-    best = float("inf")
-    for _ in range(_ROUNDS):
-        started = time.process_time_ns()
-        work()
-        best = min(best, time.process_time_ns() - started)
-    return best / 1e6
+    started = time.process_time_ns()
+    work()
+    return (time.process_time_ns() - started) / 1e6
 
 
 if __name__ == "__main__":

@@ -131,7 +131,7 @@ class Build:
         made = self.source(alias, name, place)
         made.table = table
         made.tenancy = self.tenancy.tables.get(name)
-        made.columns = tuple(column.name for column in table.columns) if table is not None else None
+        made.columns = tuple([column.name for column in table.columns]) if table is not None else None
         made.open = table is None or not table.complete
         return made
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from scopelint.model.schema import ForeignKey
 from scopelint.prove.building import Build, plain_name, tenant_atom
-from scopelint.prove.foreign_keys import carried, keys, names_itself, naming
+from scopelint.prove.foreign_keys import carried, keys, naming
 from scopelint.prove.region import Atom, Fact, Source, Value
 
 _ROUNDS = 12
@@ -233,7 +233,7 @@ class Closure:
     def _foreign_keys(self) -> bool:
         """Children with the parent row they name, and children that name one parent row."""
         changed = False
-        if len(self.tables) < 2 and not any(map(names_itself, self.tables)):
+        if len(self.tables) < 2 and not any(map(self._may_name_itself, self.tables)):
             return False
         rows: dict[tuple[str, tuple[str, ...], tuple[Atom, ...]], list[tuple[Source, ForeignKey]]] = {}
         for source in self.tables:
@@ -258,6 +258,11 @@ class Closure:
             for (one, first), (two, second) in pairwise(children):
                 changed = self._siblings(one, first, two, second) or changed
         return changed
+
+    def _may_name_itself(self, source: Source) -> bool:
+        """Whether a row may be seen to be its own parent."""
+        own = [fk for fk in source.table.foreign_keys if plain_name(fk.table) == source.name] if source.table else []
+        return any(("c", source.id, column) in self.root for fk in own for column in fk.columns)
 
     def _child_of(self, child: Source, fk: ForeignKey, parent: Source) -> bool:
         if self._again(child.id, id(fk), parent.id):

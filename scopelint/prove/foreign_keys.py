@@ -22,11 +22,6 @@ def naming(b: Build, source: Source) -> tuple[tuple[ForeignKey, str, tuple[str, 
     return b.named[source.id]
 
 
-def names_itself(source: Source) -> bool:
-    """Whether a table has a foreign key to its own rows: a row may be its own parent."""
-    return source.table is not None and any(plain_name(fk.table) == source.name for fk in source.table.foreign_keys)
-
-
 def keys(b: Build, source: Source) -> tuple[Key, ...]:
     """The unique keys of a table, with their columns in ``source``."""
     if source.table is None:
