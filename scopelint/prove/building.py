@@ -129,7 +129,7 @@ class Build:
 
     def table_source(self, alias: str, table: Table | None, name: str, place: Place | None = None) -> Source:
         made = self.source(alias, name, place)
-        made.table = table
+        made.table, made.stored = table, True
         made.tenancy = self.tenancy.tables.get(name)
         made.columns = tuple([column.name for column in table.columns]) if table is not None else None
         made.open = table is None or not table.complete

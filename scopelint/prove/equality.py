@@ -299,7 +299,7 @@ class Closure:
         for source in self.sources:
             if source.fresh:
                 continue
-            if source.name in self.b.naming_tenants:
+            if source.stored and source.name in self.b.naming_tenants:
                 changed = self._membership(source) or changed
                 changed = self._registry(source) or changed
             if source.tenancy is not None and source.tenancy.bearer_columns:

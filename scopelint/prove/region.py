@@ -30,6 +30,8 @@ class Source:
     open: bool = False
     renamed: dict[str, str] = field(default_factory=dict)
     region: "Region | None" = None
+    stored: bool = False
+    """The schema's relation of that name; no CTE, derived table or function that is called so."""
     fresh: bool = False
     """A row that the statement is about to write: keys and trust say nothing of it yet."""
     place: Place | None = None

@@ -169,6 +169,7 @@ class Sources:
     def _view(self, item: Scan, name: str, env: Env, names: Names | None) -> tuple[Source, Region]:
         holder = Region()
         source = self.b.source(item.alias, name, item.place)
+        source.stored = True
         definition = self.b.view_query(name) if self.b.view_query is not None and name not in env.views else None
         if definition is None:
             self.b.undecided.append(

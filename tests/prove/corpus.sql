@@ -155,6 +155,8 @@ SELECT * FROM memberships WHERE user_id = :user; -- scoped
 SELECT * FROM memberships WHERE org_id = :org; -- scoped
 SELECT * FROM memberships; -- unscoped: memberships
 SELECT * FROM memberships WHERE user_id = 7; -- unscoped: memberships
+WITH memberships AS (SELECT id AS org_id, 5 AS user_id FROM organizations) SELECT t.* FROM tasks t JOIN memberships m ON m.org_id = t.org_id WHERE m.user_id = :user; -- unscoped: tasks, organizations
+SELECT t.id FROM tasks t JOIN (SELECT org_id, created_by AS user_id FROM tasks) memberships ON memberships.org_id = t.org_id WHERE memberships.user_id = :user; -- unscoped: tasks
 SELECT * FROM tasks WHERE org_id IN (SELECT org_id FROM memberships WHERE user_id = :user); -- scoped
 SELECT * FROM tasks WHERE org_id = ANY(SELECT org_id FROM memberships WHERE user_id = :user); -- scoped
 SELECT * FROM tasks WHERE org_id = ANY(ARRAY(SELECT org_id FROM memberships WHERE user_id = :user)); -- scoped
