@@ -26,6 +26,7 @@ OWN = frozenset({"add_query", "add_queries", "add_child_queries", "from_list"})
 MANY = ("*!", "!*")
 _BEGINS = re.compile(r"--\s*name\s*:\s*")
 _NAME = re.compile(r"([\w-]+)\s*(?:\([^()\n]*\))?\s*(\^|\$|<!|!\*|\*!|!|#)?\s*(?:--.*)?")
+_BLOCK = re.compile(r"'(?:''|[^'])*'|\"(?:\"\"|[^\"])+\"|--[^\n]*|(/\*.*?\*/)", re.DOTALL)
 _PARAMETER = re.compile(r"\"(?:\"\"|[^\"])+\"|'(?:''|[^'])*'|--[^\n]*|(?<!:):(\w+)")
 
 
@@ -59,7 +60,10 @@ def made(receiver: Term) -> tuple[CallResult, tuple[str, ...]] | None:
 def read(text: str) -> dict[str, Named | None]:
     """The queries of a text by name; None for a name or a head that cannot be relied on."""
     found: dict[str, Named | None] = {}
-    for part in _BEGINS.split(text)[1:]:
+    bare = _BLOCK.sub(
+        lambda match: match[0] if match[1] is None else " ", text
+    )  # as aiosql does, before it looks for names
+    for part in _BEGINS.split(bare)[1:]:
         head, _, body = part.partition("\n")
         match = _NAME.fullmatch(head.strip())
         if match is None:
@@ -118,7 +122,11 @@ def _texts(run: "Run", source: CallResult, folders: tuple[str, ...]) -> list[str
     positional = [argument.value for argument in source.arguments if argument.keyword is None and not argument.star]
     given = {argument.keyword: argument.value for argument in source.arguments if argument.keyword is not None}
     first = positional[0] if positional else given.get("sql_path", given.get("sql"))
-    if first is None or "ext" in given or "loader_cls" in given or any(one.star for one in source.arguments):
+    if (
+        first is None
+        or {"ext", "loader_cls", "queries_cls"} & given.keys()
+        or any(one.star for one in source.arguments)
+    ):
         return []
     if name == "aiosql.from_str":
         return [] if folders else [constant_text(first)]

@@ -90,6 +90,14 @@ async def named_twice(conn, org_id):
     return await queries.twice(conn, org_id=org_id)  # => *: unknown/unresolved
 
 
+async def named_in_a_comment(conn, org_id):
+    return await queries.either(conn, org_id=org_id)  # => tasks: ineffective/or-arm
+
+
+async def named_with_an_attribute(conn, task):
+    return await queries.of_object(conn, task=task)  # => tasks: *
+
+
 async def named_by_nothing(conn, org_id):
     return await queries.get_invoices(conn, org_id=org_id)  # => *: unknown/unresolved
 

@@ -31,3 +31,11 @@ SELECT * FROM tasks WHERE org_id = :org_id;
 
 -- name: twice
 SELECT * FROM tasks;
+
+-- name: either
+SELECT * FROM tasks WHERE org_id = :org_id /*
+-- name: not_a_query
+*/ OR status = 'shared';
+
+-- name: of_object
+SELECT * FROM tasks WHERE org_id = :task.org_id;
