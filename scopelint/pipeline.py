@@ -24,6 +24,9 @@ from scopelint.model.site import Coverage, Gap, Site
 from scopelint.model.verdict import SEVERITY_ORDER, Judgement, Verdict
 from scopelint.prove import changes_session, classify, prove, unjudged, with_uuid_keys
 
+MOST_SQL = 200_000
+"""Code points of a SQL file that code reads: what is longer is a dump."""
+
 
 class Sources:
     """The bytes, outlines and bodies of a project, each read once."""
@@ -75,6 +78,14 @@ class Sources:
             reason = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
             return Unread(Place(path, Span(1, 1, 1, 1)), reason=reason, text="")
         return sql.forward_only(text)
+
+    def sql_text(self, path: str) -> str | None:
+        """A file of SQL as it stands; None if it cannot be read, or is no text that a program would send."""
+        try:
+            text = self.project.read(path).decode("utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            return None
+        return text if len(text) <= MOST_SQL else None
 
     def read_ahead(self, wanted: Iterable[tuple[str, str]]) -> None:
         """Bodies that will surely be asked for, a file at a time."""
@@ -277,6 +288,7 @@ def judged(project: Project, sources: Sources, program: Program, tenancy: Tenanc
             fragment=lambda text, kind: sql.parse_fragment(text, kind),  # type: ignore[arg-type]  # kinds agree
             render=sql.render,
             prove=_prover(program.schema, tenancy),
+            sql_files=evaluate.SqlFiles(frozenset(project.sql_texts), sources.sql_text),
         ),
         usage.promises,
         [bypass.session for bypass in project.manifest.bypasses if bypass.session is not None],

@@ -1,5 +1,6 @@
 """Program to judged sites: value graphs resolved, SQLAlchemy chains and raw SQL made relations, each frame judged."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from scopelint.evaluate.lowering import Language
 from scopelint.evaluate.migrating import Migrating
 from scopelint.evaluate.revisions import History
 from scopelint.evaluate.roots import ProgramWorld
+from scopelint.evaluate.sql_files import SqlFiles
 from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.values import forget_all
 from scopelint.model.body import Body
@@ -19,7 +21,7 @@ from scopelint.model.schema import Tenancy
 from scopelint.model.site import Gap, Site
 from scopelint.model.sqltext import ParsedStatement
 
-__all__ = ["History", "Judged", "Migrations", "Tools", "evaluate"]
+__all__ = ["History", "Judged", "Migrations", "SqlFiles", "Tools", "evaluate"]
 
 
 class Migrations:
@@ -41,7 +43,7 @@ class Migrations:
 
 
 class Tools:
-    """What the other rooms lend: SQL's parsers and printer, and the prover."""
+    """What the other rooms lend: SQL's parsers and printer, the prover, and the project's SQL files."""
 
     def __init__(
         self,
@@ -49,11 +51,13 @@ class Tools:
         fragment: Callable[[str, str], object],
         render: Callable[[Query], str],
         prove: Prove,
+        sql_files: SqlFiles | None = None,
     ) -> None:
         self.parse = parse
         self.fragment = fragment
         self.render = render
         self.prove = prove
+        self.sql_files = sql_files or SqlFiles()
 
 
 def evaluate(
@@ -89,6 +93,7 @@ def evaluate(
         frozenset(_function_ids(program, bypasses)),
         promises,
         wanted,
+        tools.sql_files,
     )
     frames = Frames(world, mentions, constructs, tools.render, wanted)
     sites = frames.run(seeds)
@@ -110,6 +115,10 @@ def _function_ids(program: Program, names: Iterable[str]) -> list[str]:
     return [id for id in program.functions if id.replace(":", ".") in wanted]
 
 
+_COMMENTS = re.compile(r"\A(?:\s+|--[^\n]*(?:\n|\Z)|/\*.*?\*/)+", re.DOTALL)
+"""What may stand in front of a statement."""
+
+
 def _names_table(
     program: Program, tenancy: Tenancy, parse: Callable[[str, tuple[str, ...]], tuple[ParsedStatement, ...]]
 ) -> Callable[[str], bool]:
@@ -119,7 +128,8 @@ def _names_table(
 
     def names_table(text: str) -> bool:
         words = (
-            text.lower()
+            _COMMENTS.sub("", text)
+            .lower()
             .replace("(", " ")
             .replace(")", " ")
             .replace(";", " ")

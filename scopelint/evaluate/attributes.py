@@ -84,6 +84,8 @@ def module_name(run: "Run", module: str, name: str) -> Term:
         return from_ref(run, ref)
     if name in BUILTINS:
         return intern(External(f"builtins.{name}"))
+    if name == "__file__":
+        return intern(Attr(intern(Module(module)), name))
     return intern(Unknown(f"name {name}"))
 
 

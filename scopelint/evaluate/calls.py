@@ -3,7 +3,16 @@
 from collections.abc import Sequence as Items
 from typing import TYPE_CHECKING, TypeAlias
 
-from scopelint.evaluate import attributes, builtin_calls, composed_sql, containers, dumps, instances, typing_hints
+from scopelint.evaluate import (
+    attributes,
+    builtin_calls,
+    composed_sql,
+    containers,
+    dumps,
+    instances,
+    sql_files,
+    typing_hints,
+)
 from scopelint.evaluate.composed_sql import formatted
 from scopelint.evaluate.conditions import choose, decide, found, learn, negate
 from scopelint.evaluate.doubt import Doubt
@@ -121,6 +130,10 @@ def call_method(run: "Run", base: Term, name: str, arguments: Arguments, place: 
         made = _string_method(run, base, text, name, arguments, place)
         if made is not None:
             return made
+    if name in sql_files.READS:
+        written = sql_files.read(run, base, name, arguments, place)
+        if written is not None:
+            return written
     frozen = freeze_arguments(run, arguments)
     result = intern(MethodCall(freeze(run, base), name, frozen, place))
     given = run.observe(run, result, base)

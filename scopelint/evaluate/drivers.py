@@ -4,7 +4,6 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from scopelint.evaluate import containers, typing_hints
-from scopelint.evaluate.sqlalchemy_names import library_name
 from scopelint.evaluate.values import (
     Argument,
     Attr,
@@ -257,9 +256,3 @@ def is_foreign(run: "Run", receiver: Term) -> bool:
     """Whether the receiver is a connection to something that is plainly another database."""
     name = library_type(run, receiver)
     return name is not None and _root(name) in FOREIGN
-
-
-def is_named_queries(receiver: Term) -> bool:
-    """``aiosql.from_path(...)``: its methods run queries that stand in files."""
-    name = external_name(receiver)
-    return name is not None and _root(name) in ("aiosql", "anosql", "pugsql") and library_name(receiver) is None

@@ -8,6 +8,7 @@ from scopelint.evaluate.constructions import Constructions
 from scopelint.evaluate.containers import MOST_UNROLLED
 from scopelint.evaluate.doubt import Doubt
 from scopelint.evaluate.implementations import Implementations
+from scopelint.evaluate.sql_files import SqlFiles
 from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.state import State
 from scopelint.evaluate.values import Closure, Formula, Function, Param, Ref, Term, Unknown, intern
@@ -36,6 +37,9 @@ class World(Protocol):
 
     implementations: Implementations
     """What interfaces stand for."""
+
+    sql_files: SqlFiles
+    """The SQL files of the project."""
 
     listeners: "Listeners"
     """What SQLAlchemy calls before statements run."""

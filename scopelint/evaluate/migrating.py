@@ -21,6 +21,7 @@ from scopelint.evaluate.inspections import Database
 from scopelint.evaluate.interpreter import Run
 from scopelint.evaluate.listeners import Listeners
 from scopelint.evaluate.revisions import History, Revision, histories
+from scopelint.evaluate.sql_files import SqlFiles
 from scopelint.evaluate.sqlalchemy_names import EXECUTE, Heads, library_name
 from scopelint.evaluate.terms import children, describe, root
 from scopelint.evaluate.values import (
@@ -90,6 +91,7 @@ class Migrating:
         self.fields = fields
         self.heads = Heads(program)
         self.bypasses: frozenset[str] = frozenset()
+        self.sql_files = SqlFiles()
         self.constructions = Constructions(program)
         self.implementations = Implementations(program, lambda _: True)
         self.listeners = Listeners(self)  # type: ignore[arg-type]  # never asked: no statement is judged

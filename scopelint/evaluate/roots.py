@@ -15,6 +15,7 @@ from scopelint.evaluate.interpreter import MOST_STEPS, Run
 from scopelint.evaluate.listeners import Listeners
 from scopelint.evaluate.safety import Safety
 from scopelint.evaluate.sites import Seen, Watch
+from scopelint.evaluate.sql_files import SqlFiles
 from scopelint.evaluate.state import RETURN, join
 from scopelint.evaluate.teaching import Teaching
 from scopelint.evaluate.values import (
@@ -53,8 +54,10 @@ class ProgramWorld:
         bypasses: frozenset[str],
         promises: Callable[[str], bool],
         wanted: Callable[[str], bool],
+        sql_files: SqlFiles,
     ) -> None:
         self.program = program
+        self.sql_files = sql_files
         self.body_of = body_of
         self.heads = heads
         self.assessor = assessor

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate import drivers, terms, unit_of_work
+from scopelint.evaluate import drivers, named_queries, terms, unit_of_work
 from scopelint.evaluate.freezing import freeze
 from scopelint.evaluate.sqlalchemy_names import EXECUTE, QUERY_TERMINALS, Heads, library_name
 from scopelint.evaluate.values import (
@@ -147,8 +147,8 @@ class Watch:
         if collection is not None:
             self._add(run, "statement", collection, call.place)
             return
-        if drivers.is_named_queries(call.receiver):
-            self._add(run, "unseen", intern(Attr(call.receiver, call.name)), call.place, call.arguments)
+        if named_queries.made(call.receiver) is not None:
+            self._named_query(run, call)
             return
         kind = self.heads.kind(call.receiver) if call.name in QUERY_TERMINALS else None
         if kind == "query":
@@ -177,6 +177,13 @@ class Watch:
                 self._add(run, "statement", update, call.place, (Argument(update),), call.receiver)
             case name if HANDS_OVER.search(name) and not self.heads.is_entity(call.receiver):
                 self._handed(run, call.arguments, call.place)
+
+    def _named_query(self, run: "Run", call: MethodCall) -> None:
+        named = named_queries.handed(run, call)
+        if named is not None:
+            self._add(run, "text", named.statement, call.place, named.arguments, named.connection)
+        elif call.name not in named_queries.OWN:
+            self._add(run, "unseen", intern(Attr(call.receiver, call.name)), call.place, call.arguments)
 
     def _given_rows(self, run: "Run", call: MethodCall, given: Term) -> None:
         """``session.add(...)``: a new row is inserted, one that was read before is updated by its key."""

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate import terms
+from scopelint.evaluate import named_queries, terms
 from scopelint.evaluate.sqlalchemy_names import Heads, library_name
 from scopelint.evaluate.values import (
     Attr,
@@ -75,7 +75,7 @@ class Teaching:
                 return bool(terms.params_in(node))
             case CallResult():
                 name = library_name(node.function)
-                return name is not None and name[:1].islower()
+                return (name is not None and name[:1].islower()) or named_queries.made(node) is not None
             case MethodCall() if not terms.is_loaded(node) and isinstance(terms.root(node), Param):
                 return True
             case Const(value=str() as text):

@@ -13,6 +13,7 @@ _METHODS = re.compile(
 )
 _WORDS = (
     b"read_sql",
+    b"aiosql.",
     b"execute_values(",
     b"execute_batch(",
     b"listens_for(",
@@ -42,7 +43,7 @@ _SHAPES = tuple(
     (word, re.compile(pattern))
     for word, pattern in (
         (b".stream(", rb"_HANDLE(?:\(\))?\.stream\("),
-        (b"queries.", rb"\bqueries\.\w+\("),
+        (b"queries.", rb"queries(?:\.\w{1,60}){1,4}\("),
         (b"op.", rb"\bop\.(?:bulk_insert|get_bind|create_table|add_column)"),
         (b"union", rb"(?<!\w)union(?:_all)?\("),
         (b".get(", rb"\.get\(\s*(?:\w{1,40}\.){0,4}(?:_?[A-Z]\w*[a-z]\w*|\w*(?:model|entity|cls|schema|type)\w*)\s*,"),
@@ -67,12 +68,19 @@ _SHAPES = tuple(
 )
 
 
+# In a file that makes an object of named queries, a call that is given a connection may run one of them.
+_NAMED_QUERY = re.compile(rb"\.\w{1,60}\(\s*(?:\w{1,40}\.){0,3}\w{0,40}_HANDLE\b".replace(b"_HANDLE", _HANDLE))
+_MAKES_NAMED_QUERIES = b"aiosql.from_"
+
+
 class Sieve:
     """The words that one file holds, tested again on each of its stretches."""
 
     def __init__(self, data: bytes) -> None:
         self._words = [word for word in _WORDS if word in data]
         self._shapes = [(word, shape) for word, shape in _SHAPES if word in data]
+        if _MAKES_NAMED_QUERIES in data:
+            self._shapes.append((b"(", _NAMED_QUERY))
 
     def hits(self, stretches: Iterable[bytes]) -> bool:
         """Whether any stretch holds a word of a query."""

@@ -22,11 +22,12 @@ SKIPPED = frozenset({
 
 
 class Walked(NamedTuple):
-    """Python files by path, SQL migrations in the order in which they are run, what a pattern excludes, and links
+    """Python files by path, SQL migrations in the order in which they are run, all SQL files but those of tests, what a pattern excludes, and links
     that were not followed."""
 
     files: tuple[SourceFile, ...]
     migrations: tuple[str, ...]
+    sql: tuple[str, ...]
     excluded: frozenset[str]
     links_out: tuple[str, ...]
 
@@ -44,12 +45,13 @@ class Ignores(NamedTuple):
 
 
 def walk(root: Path, classes: PathClasses) -> Walked:
-    """Every Python file and SQL migration below ``root`` (absolute, links resolved). Unreadable folders are left out."""
+    """Every Python and SQL file below ``root`` (absolute, links resolved). Unreadable folders are left out."""
     top = root.as_posix().rstrip("/")
     exclude = Ignores(top, compiled(classes.exclude))
     classify = PathClassifier(classes)
     files: list[SourceFile] = []
     migrations: list[str] = []
+    sql: list[str] = []
     excluded: set[str] = set()
     links_out: list[str] = []
     pending = [(top, (*_outer_ignores(root), exclude))]
@@ -69,15 +71,16 @@ def walk(root: Path, classes: PathClasses) -> Walked:
                 if _ignored(path, ignores):
                     excluded.add(relative)
                 elif entry.name.endswith(".sql"):
-                    migrations.append(relative)
+                    sql.append(relative)
+                    migrations += [relative] if classify(relative) == "migrations" else []
                 else:
                     files.append(SourceFile(relative, classify(relative), entry.stat(follow_symlinks=False).st_size))
     ordered = tuple(sorted(files, key=lambda file: file.path))
-    return Walked(ordered, in_order(migrations), frozenset(excluded), tuple(sorted(links_out)))
+    return Walked(ordered, in_order(migrations), tuple(sorted(sql)), frozenset(excluded), tuple(sorted(links_out)))
 
 
 def _is_source(entry: os.DirEntry[str], path: str, classify: "PathClassifier") -> bool:
-    named = entry.name.endswith(".py") or (entry.name.endswith(".sql") and classify(path) == "migrations")
+    named = entry.name.endswith(".py") or (entry.name.endswith(".sql") and classify(path) != "tests")
     return named and entry.is_file(follow_symlinks=False)
 
 

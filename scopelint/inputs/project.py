@@ -73,6 +73,7 @@ def load_project(
         complete=chosen.complete and buffer is None,
         notes=(*chosen.notes, *_link_notes(walked.links_out)),
         sql_files=config.schema or walked.migrations,
+        sql_texts=walked.sql,
         prefix=_prefix(root),
     )
 
@@ -91,6 +92,7 @@ def load_root(root: Path, file: Path | None) -> Project:
         rules=rules,
         files=walked.files,
         sql_files=config.schema or walked.migrations,
+        sql_texts=walked.sql,
         read=_reader(root, None),
         today=datetime.date.today(),
     )

@@ -57,7 +57,7 @@ class Project(Node, frozen=True):
     """Everything a run reads from disk. ``files`` is sorted by path and holds the whole project, whatever PATHS chose.
 
     ``read`` answers the bytes of a project-relative path (or of the editor's buffer) and raises OSError where it cannot.
-    ``sql_files`` make the schema, in the order in which they are run. ``complete``: PATHS chose everything. ``today`` decides which exemptions have expired. ``notes`` are for stderr.
+    ``sql_files`` make the schema, in the order in which they are run; ``sql_texts`` are all SQL files by path, for code that reads them. ``complete``: PATHS chose everything. ``today`` decides which exemptions have expired. ``notes`` are for stderr.
     ``prefix``: the root's path inside its git repository, with a final ``/``; "" if it is the repository's own root.
     """
 
@@ -70,4 +70,5 @@ class Project(Node, frozen=True):
     complete: bool = True
     notes: tuple[str, ...] = ()
     sql_files: tuple[str, ...] = ()
+    sql_texts: tuple[str, ...] = ()
     prefix: str = ""

@@ -67,3 +67,10 @@ def test_code_that_may_hold_a_statement_is_a_hit(line: str) -> None:
 )
 def test_ordinary_code_is_no_hit(line: str) -> None:
     assert not hit(line)
+
+
+def test_a_call_given_a_connection_may_run_a_named_query() -> None:
+    """In a file that makes an object of aiosql: what it is called says nothing."""
+    call = "\n\ndef f(conn):\n    return tasks.count(conn)\n"
+    made = outline("a.py", f"import aiosql\ntasks = aiosql.from_path('x.sql', 'psycopg'){call}".encode())
+    assert (made.functions[0].hit, outline("a.py", call.encode()).functions[0].hit) == (True, False)

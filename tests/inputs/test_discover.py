@@ -138,3 +138,11 @@ def test_standard_input_takes_the_place_of_its_file(tmp_path: Path) -> None:
     assert (project.read("a.py"), project.read("b.py")) == (b"new", b"b")
     assert [(f.path, f.reported) for f in project.files] == [("a.py", True), ("b.py", False)]
     assert [f.path for f in load_project(tmp_path, stdin=("c.py", b"")).files if f.reported] == ["c.py"]
+
+
+def test_sql_files_that_code_may_read_are_known(tmp_path: Path) -> None:
+    """Wherever they stand, but for those of tests and what git ignores; only those of migrations make the schema."""
+    names = ["app/sql/a.sql", "migrations/1.sql", "tests/t.sql", "gen/g.sql", "app/a.py"]
+    write(tmp_path, {"scopelint.toml": "", ".gitignore": "gen/", **dict.fromkeys(names, "")})
+    project = load_project(tmp_path)
+    assert (project.sql_texts, project.sql_files) == (("app/sql/a.sql", "migrations/1.sql"), ("migrations/1.sql",))

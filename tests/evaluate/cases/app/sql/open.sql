@@ -1,0 +1,3 @@
+/* everything */
+-- of everybody
+SELECT * FROM tasks WHERE status = 'open'

@@ -1,0 +1,2 @@
+-- name: report
+SELECT title FROM tasks WHERE status = 'late';
