@@ -101,13 +101,16 @@ class _Results:
         return {**self.of(taken.finding), "suppressions": [suppression]}
 
     def _location(self, finding: Finding) -> dict[str, Any]:
-        """The first line only of a long statement: an annotation shows where every line of its region changed."""
-        whole = _region(finding.line, finding.column, finding.end_line, finding.end_column)
+        """The first line only of a long statement: an annotation shows where every line of its region changed. A place
+        without extent (an entry of the manifest) is the rest of its line."""
+        empty = (finding.line, finding.column) == (finding.end_line, finding.end_column)
+        whole = _region(finding.line, finding.column, finding.end_line, finding.end_column + empty)
         place = {"artifactLocation": _artifact(self.prefix + finding.path), "region": whole}
-        first = self.sources.line(finding.path, finding.line) if finding.end_line > finding.line else None
+        first = self.sources.line(finding.path, finding.line) if empty or finding.end_line > finding.line else None
         if first is not None and len(first.rstrip()) >= finding.column:
             place["region"] = _region(finding.line, finding.column, finding.line, len(first.rstrip()) + 1)
-            place["contextRegion"] = whole
+            if not empty:
+                place["contextRegion"] = whole
         location: dict[str, Any] = {"physicalLocation": place}
         if finding.function is not None:
             location["logicalLocations"] = [{"fullyQualifiedName": finding.function, "kind": "function"}]

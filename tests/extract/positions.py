@@ -7,7 +7,7 @@ import msgspec
 from libcst.metadata import MetadataWrapper, PositionProvider
 
 from scopelint.extract import outline, read_bodies
-from scopelint.model.body import Body, BrokenBody
+from scopelint.model.body import Body, BrokenBody, Call, Name
 from scopelint.model.node import Span
 from scopelint.model.outline import ClassOutline, FunctionOutline, Outline
 
@@ -102,12 +102,17 @@ def read(text: str) -> set[Mark]:
             node = stack.pop()
             if isinstance(node, msgspec.Struct):
                 kind, span = type(node).__name__, getattr(node, "span", None)
-                if kind in kinds and isinstance(span, Span):
+                if kind in kinds and isinstance(span, Span) and not _is_format(node):
                     found.add((kind, span.line, span.column, span.end_line, span.end_column))
                 stack.extend(getattr(node, name) for name in node.__struct_fields__)
             elif isinstance(node, tuple):
                 stack.extend(node)
     return found
+
+
+def _is_format(node: object) -> bool:
+    """``{value:spec}`` is read as a call of ``format``, which stands nowhere: its function's place is the whole hole."""
+    return isinstance(node, Call) and isinstance(node.function, Name) and node.function.span == node.span
 
 
 def everything(source: bytes) -> dict[str, Body]:
