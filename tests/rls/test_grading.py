@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Iterator
 
@@ -15,7 +16,7 @@ from tests.rls.grading_policies import Case, Seen
 
 CORPUS = policies.corpus()
 GRADING = policies.grading_of(policies.replayed())
-RANDOM_QUICK, RANDOM_SLOW = 150, 2000
+RANDOM_QUICK, RANDOM_SLOW = 150, int(os.environ.get("POLICIES", "600"))
 
 
 def by_line(case: Case) -> str:
