@@ -14,7 +14,7 @@ from scopelint.evaluate import (
     typing_hints,
 )
 from scopelint.evaluate.composed_sql import formatted
-from scopelint.evaluate.conditions import choose, decide, found, learn, negate
+from scopelint.evaluate.conditions import choose, decide, learn, negate, row_found
 from scopelint.evaluate.doubt import Doubt
 from scopelint.evaluate.freezing import freeze
 from scopelint.evaluate.state import RETURN, join
@@ -138,7 +138,7 @@ def call_method(run: "Run", base: Term, name: str, arguments: Arguments, place: 
     result = intern(MethodCall(freeze(run, base), name, frozen, place))
     given = run.observe(run, result, base)
     if given is result and name in RAISES_WITHOUT_A_ROW:
-        run.state.assume(found(result))
+        run.state.assume(row_found(result))
     return given
 
 
@@ -195,7 +195,7 @@ def call_function(run: "Run", function: Function, arguments: Arguments, place: P
     if recursive or (not taught and run.world.is_inert(function.id, run.frames[0].function)):
         result = record(run, function, arguments, place)
         if run.world.always_gives(function.id):
-            run.state.assume(found(result))
+            run.state.assume(row_found(result))
         return result
     if len(run.frames) >= MOST_DEPTH:
         run.hit_bound.append(place)

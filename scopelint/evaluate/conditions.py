@@ -234,7 +234,7 @@ def examine(kind: str, value: Term, detail: Term | str | None = None) -> Atom:
     return _atom(kind, value, detail)
 
 
-def found(value: Term) -> Atom:
+def row_found(value: Term) -> Atom:
     """That a row was there to be read: its value may be None or 0 all the same."""
     return _atom("found", value)
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import msgspec
 
 from scopelint.evaluate.assess import Assessed
-from scopelint.evaluate.conditions import found
+from scopelint.evaluate.conditions import row_found
 from scopelint.evaluate.sites import Seen
 from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.state import State
@@ -48,7 +48,7 @@ class Exit:
     @property
     def finds(self) -> bool:
         """Whether a row was there on the way."""
-        return self.known.get(found(self.returned), False)
+        return self.known.get(row_found(self.returned), False)
 
 
 class Guarded(NamedTuple):

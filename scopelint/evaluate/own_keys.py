@@ -42,8 +42,7 @@ def with_owners(
     added = [predicate for scan, column, _ in own if (predicate := owners.predicate(scan, column)) is not None]
     if not added or not isinstance(query, rel.Select | rel.Update | rel.Delete):
         return query
-    before = () if query.where is None else query.where.items if isinstance(query.where, rel.And) else (query.where,)
-    return msgspec.structs.replace(query, where=rel.And((*before, *added)))
+    return msgspec.structs.replace(query, where=rel.And((*_parts(query.where), *added)))
 
 
 class _Owners:
@@ -122,5 +121,10 @@ def _conjuncts(query: rel.Select | rel.Update | rel.Delete) -> Iterator[rel.Expr
             case rel.Join(kind="left", left=left):
                 pending.append(left)
     for whole in wholes:
-        if whole is not None:
-            yield from whole.items if isinstance(whole, rel.And) else (whole,)
+        yield from _parts(whole)
+
+
+def _parts(predicate: rel.Expr | None) -> tuple[rel.Expr, ...]:
+    if predicate is None:
+        return ()
+    return predicate.items if isinstance(predicate, rel.And) else (predicate,)
