@@ -147,6 +147,15 @@ class Usage:
         return names
 
 
+def path_of(program: Program, root: str) -> str:
+    """The file of a function, or of ``module:<module>``; "" for what the program does not hold."""
+    function = program.functions.get(root)
+    if function is not None:
+        return function.path
+    module = program.modules.get(root.partition(":")[0])
+    return module.path if module is not None else ""
+
+
 def _by_name(ids: frozenset[str]) -> dict[bytes, list[str]]:
     by_name: dict[bytes, list[str]] = {}
     for id in sorted(ids):
