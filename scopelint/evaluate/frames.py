@@ -135,10 +135,9 @@ class Frames:
                     entered.append(user)
             if root in self.program.functions and self.nearby.asks_callers(root):
                 generic.add(root)
-            for item in evaluated.assessed:
-                entered.extend(
-                    step.function for step in item.seen.frames[1:] if step.function in self.program.functions
-                )
+            if self.nearby.counts(root):
+                steps = (step for item in evaluated.assessed for step in item.seen.frames[1:])
+                entered.extend(step.function for step in steps if step.function in self.program.functions)
         new = frozenset(generic - self.asked)
         self.asked |= new
         found = self.mentions(new) if new else {}

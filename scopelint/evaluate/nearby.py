@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from scopelint.model.node import Place
+
 if TYPE_CHECKING:
     from scopelint.evaluate.roots import ProgramWorld
 
@@ -25,6 +27,8 @@ class Nearby:
         self._kin: set[str] = set()
         self._users: set[str] = set()
         self._tried: set[str] = set()
+        self._chains: set[tuple[Place, ...]] = set()
+        """The sites on which callers have a say."""
 
     def counts(self, root: str) -> bool:
         """Whether all must be known of a root that is known in a whole run: who calls it, what its class is given."""
@@ -38,11 +42,16 @@ class Nearby:
         """Whether the callers of a root have a say in what is told. Those of a caller have if it hands the query on, or if
         the key is theirs too."""
         evaluated = self.world.evaluated[root]
-        keyed = any(item.keyed_by(root) for item in evaluated.assessed)
         if self.counts(root):
-            generic = any(item.is_generic(root) for item in evaluated.assessed)
-            return keyed or generic or evaluated.defers or bool(evaluated.handed_out)
-        return root in self._users and (keyed or bool(evaluated.handed_out))
+            generic = {item.seen.chain for item in evaluated.assessed if item.is_generic(root) or item.keyed_by(root)}
+            self._chains |= generic
+            return bool(generic or evaluated.defers or evaluated.handed_out)
+        if root not in self._users:
+            return False
+        keyed = {item.seen.chain for item in evaluated.assessed if item.keyed_by(root)}
+        keyed = {chain for chain in keyed if chain[1:] in self._chains}
+        self._chains |= keyed
+        return bool(keyed or evaluated.handed_out)
 
     def kin(self, done: Iterable[str], family: Callable[[str], frozenset[str]]) -> list[str]:
         """Roots that hang on the same constructors as those told: whether one is settled depends on all of them."""
