@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from scopelint.evaluate import containers, typing_hints
+from scopelint.evaluate import containers, mappings, typing_hints
 from scopelint.evaluate.values import (
     Argument,
     Attr,
@@ -201,7 +201,7 @@ def representative(value: Term) -> Term | None:
     """One row that stands for all that a statement is repeated with: a constant of any of them shows; None if not in view."""
     if isinstance(value, Sequence) and len(value.items) == 1:
         only = value.items[0].value if isinstance(value.items[0], Each) else value.items[0]
-        return only if isinstance(only, Sequence) or containers.known_entries(only) is not None else None
+        return only if isinstance(only, Sequence) or mappings.known_entries(only) is not None else None
     found = rows(value)
     if found is None:
         return None
