@@ -13,9 +13,9 @@ from scopelint.evaluate import (
     sql_files,
     typing_hints,
 )
+from scopelint.evaluate.branching import value_of_either
 from scopelint.evaluate.composed_sql import formatted
-from scopelint.evaluate.conditions import choose, decide, learn, negate, row_found
-from scopelint.evaluate.doubt import Doubt
+from scopelint.evaluate.conditions import choose, decide, row_found
 from scopelint.evaluate.freezing import freeze
 from scopelint.evaluate.state import RETURN, join
 from scopelint.evaluate.values import (
@@ -86,22 +86,13 @@ def _call_choice(run: "Run", function: Choice, arguments: Arguments, place: Plac
     formula = decide(function.condition, run.state.known)
     if isinstance(formula, bool):
         return call(run, function.then if formula else function.otherwise, arguments, place)
-    before = run.state.known
-    then = otherwise = None
-    known = learn(formula, before)
-    run.doubts.append(Doubt("a choice of functions", formula))
-    if known is not None:
-        run.state.known = known
-        then = call(run, function.then, arguments, place)
-    known = learn(negate(formula), before)
-    if known is not None:
-        run.state.known = known
-        otherwise = call(run, function.otherwise, arguments, place)
-    run.doubts.pop()
-    run.state.known = before
-    if then is None or otherwise is None:
-        return then or otherwise or NONE
-    return choose(formula, then, otherwise)
+    return value_of_either(
+        run,
+        formula,
+        lambda: call(run, function.then, arguments, place),
+        lambda: call(run, function.otherwise, arguments, place),
+        "a choice of functions",
+    )
 
 
 def call_method(run: "Run", base: Term, name: str, arguments: Arguments, place: Place) -> Term:

@@ -20,6 +20,7 @@ from scopelint.evaluate.implementations import Implementations
 from scopelint.evaluate.inspections import Database
 from scopelint.evaluate.interpreter import Run
 from scopelint.evaluate.listeners import Listeners
+from scopelint.evaluate.loaded import Rows
 from scopelint.evaluate.revisions import History, Revision, histories
 from scopelint.evaluate.sql_files import SqlFiles
 from scopelint.evaluate.sqlalchemy_names import EXECUTE, Heads, library_name
@@ -122,6 +123,10 @@ class Migrating:
     def always_gives(self, function_id: str) -> bool:
         """Nothing is presumed of what a helper returns: a migration is about what it does."""
         return False
+
+    def gives(self, function_id: str) -> Rows | None:
+        """Rows are no business of a schema."""
+        return None
 
     def is_inert(self, function_id: str, root: str) -> bool:
         """Every helper may change the schema; application code is followed a few calls deep, and then told as unknown."""

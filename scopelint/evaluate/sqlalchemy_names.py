@@ -60,6 +60,11 @@ def library_name(value: Term) -> str | None:
     return None
 
 
+def is_function(value: Term) -> bool:
+    """``func.name``: a function of the database."""
+    return isinstance(value, External) and (".func." in value.name or value.name.startswith("sqlalchemy.func."))
+
+
 class Heads:
     """Which terms are statements under construction, remembered by identity."""
 
