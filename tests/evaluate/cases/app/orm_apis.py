@@ -576,7 +576,7 @@ def lazy_relationship(session: Session, org_id: int, invoice_id: int):
 
 def dynamic_relationship(session: Session, org_id: int, invoice_id: int):
     invoice = session.query(Invoice).filter_by(id=invoice_id, org_id=org_id).one()  # => invoices: scoped
-    return invoice.lines.filter(InvoiceLine.amount > 0).all()  # => invoice_lines: guarded/*
+    return invoice.lines.filter(InvoiceLine.amount > 0).all()  # => invoice_lines: scoped
 
 
 def dynamic_relationship_open(session: Session, invoice_id: int):
