@@ -238,3 +238,28 @@ def bound_in_the_loop(db: Session, org_id: int | None, ids: list[int]):
         if org_id:
             query = query.where(Task.org_id == org_id)
     return db.scalars(query).all()
+
+
+def narrowed(query, words: list[str], impossible: bool):
+    if impossible:
+        return None
+    for word in words:
+        query = query.filter(Task.title.contains(word))
+    return query
+
+
+def list_or_query(db: Session, org_id: int, words: list[str], impossible: bool):
+    query = db.query(Task).filter(Task.org_id == org_id)  # => tasks: scoped
+    if impossible:
+        query = []
+    return query.limit(10).all()
+
+
+def none_or_query(db: Session, org_id: int, words: list[str], impossible: bool):
+    query = narrowed(db.query(Task).filter(Task.org_id == org_id), words, impossible)  # => tasks: scoped
+    return query.order_by(Task.id).all()
+
+
+def none_or_open_query(db: Session, words: list[str], impossible: bool):
+    query = narrowed(db.query(Task), words, impossible)  # => tasks: unscoped/none
+    return query.order_by(Task.id).all()
