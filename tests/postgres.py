@@ -70,8 +70,10 @@ class Server:
         ``template`` is the name or the DSN of a database of this server to copy; nobody may be connected to it.
         """
         name = f"test_{next(self._numbers)}"
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-            sql.Identifier(name), sql.Identifier(database_name(template or "template0"))
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} {}").format(
+            sql.Identifier(name),
+            sql.Identifier(database_name(template or "template0")),
+            sql.SQL("STRATEGY file_copy" if self.version >= 150000 else ""),  # a quarter cheaper than the default
         )
         self._run(statement)
         return self.dsn(name)
