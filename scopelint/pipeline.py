@@ -1,12 +1,13 @@
 """The whole tool on one page: files to outlines, program, judged sites, findings. The only module that joins rooms."""
 
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, partial
 from os.path import commonpath
 
 import msgspec
 
 from scopelint import evaluate, extract, judge, link, rls, sql
+from scopelint.cache import facts_of
 from scopelint.model.body import Body
 from scopelint.model.catalog import Catalog
 from scopelint.model.change import Unread
@@ -49,16 +50,14 @@ class Sources:
                 place = Place(file.path, Span(1, 1, 1, 1))
                 self.unread.append(Gap("file", place, error.strerror or str(error)))
                 continue
-            self.outlines[file.path] = extract.outline(file.path, source)
+            self.outlines[file.path] = facts_of(file.path, source).outline(partial(extract.outline, file.path, source))
             self.bytes[file.path] = source
 
     def body(self, path: str, qualname: str) -> Body | None:
         """One body on demand; None where the file has no such definition."""
-        key = (path, qualname)
-        if key not in self.bodies:
-            found = extract.read_bodies(self.bytes[path], self.outlines[path], (qualname,))
-            self.bodies[key] = found.get(qualname)
-        return self.bodies[key]
+        if (path, qualname) not in self.bodies:
+            self.read_ahead(((path, qualname),))
+        return self.bodies[path, qualname]
 
     def text(self, path: str) -> bytes:
         """The bytes that cuts count in."""
@@ -94,8 +93,10 @@ class Sources:
             if (path, qualname) not in self.bodies:
                 by_path.setdefault(path, []).append(qualname)
         for path, qualnames in by_path.items():
-            found = extract.read_bodies(self.bytes[path], self.outlines[path], qualnames)
-            self.bodies.update({(path, qualname): found.get(qualname) for qualname in qualnames})
+            source = self.bytes[path]
+            read = partial(extract.read_bodies, source, self.outlines[path])
+            found = facts_of(path, source).bodies(qualnames, read)
+            self.bodies.update({(path, qualname): body for qualname, body in found.items()})
 
 
 def check(project: Project, *, sieve: bool = True) -> Result:
