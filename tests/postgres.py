@@ -35,6 +35,7 @@ SETTINGS = {
     "autovacuum": "off",
     "jit": "off",
     "shared_buffers": "32MB",
+    "max_connections": "300",
     "timezone": "UTC",
     "log_min_messages": "fatal",
     "log_min_error_statement": "panic",

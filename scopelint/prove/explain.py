@@ -100,7 +100,7 @@ class Diagnosis:
 
     def _arm(self, source: Source, region: Region, view: View) -> Fault | None:
         for disjunction, sealed in view.disjunctions:
-            if len(disjunction.arms) > MAX_ARMS:
+            if len(disjunction.arms) > MAX_ARMS or disjunction.what == "COALESCE":
                 continue
             closed: list[Region] = []
             opened: list[Region] = []

@@ -29,8 +29,9 @@ from scopelint.model.relation import (
     ScalarQuery,
 )
 from scopelint.prove.building import Env, resolve
+from scopelint.prove.missing import needed
 from scopelint.prove.region import Atom, Disjunction, Fact, Mention, MentionKind, Region, Value, null_extended, present
-from scopelint.prove.rewriting import truth
+from scopelint.prove.rewriting import by_coalesce, truth
 from scopelint.prove.show import inside, shown
 from scopelint.prove.terms import Terms, is_many
 
@@ -74,7 +75,11 @@ class Assumption(Terms):
             case Not(item=item):
                 self._not(item, expr)
             case Compare(op="=", left=left, right=right, place=place):
-                self._equal(left, right, expr, place)
+                if (arms := by_coalesce(expr)) is not None:
+                    self.mention(expr, "comparison")
+                    self.disjunction(arms, place, "COALESCE")
+                else:
+                    self._equal(left, right, expr, place)
             case Compare(op="is not distinct from", left=left, right=right, place=place):
                 self._same(left, right, expr, place)
             case In(negated=False):
@@ -165,6 +170,18 @@ class Assumption(Terms):
         """A predicate that gives no equality; its subqueries and columns are still looked at."""
         self.mention(expr, "comparison")
         self.walk(expr)
+        compared = expr.item if isinstance(expr, Not) else expr
+        if isinstance(compared, Compare) and not compared.op.startswith("is "):
+            for atom in sorted(needed(compared.left, self.env.names) | needed(compared.right, self.env.names), key=str):
+                if self._may_be_missing(atom):
+                    self.fact(atom, atom, expr, compared.place)
+
+    def _may_be_missing(self, atom: Atom) -> bool:
+        """Whether a column that is not NULL says that the optional side of a join is there."""
+        source = self.b.sources[int(atom[1])] if atom[0] == "c" else None
+        if source is None or source.region is None or (source.table is None and not self.b.never_null(atom)):
+            return source is not None
+        return null_extended(source, self.region)
 
     # ------------------------------------------------------------ equality
 
@@ -303,12 +320,14 @@ class Assumption(Terms):
         self.walk(array)
 
     def _null(self, operand: Expr, whole: Expr) -> None:
-        atom = self.term(operand)
+        atom = self.value_set((operand,)) if is_many(operand) else self.term(operand)
         if atom is not None:
             if self.never_null(atom):
                 self.region.never = True
             place = operand.place if isinstance(operand, Column) else None
             self.region.nulls.append(Mention(atom, "null", shown(whole), place))
+            if isinstance(operand, Bound) and not operand.many:  # elsewhere it may be an array, with a key of its own
+                self.region.nulls.append(Mention(("v", f"{operand.key}[]", ""), "null", shown(whole), place))
         self.walk(operand)
 
     def fact(self, a: Atom, b: Atom, whole: Expr, place: Place | None) -> None:

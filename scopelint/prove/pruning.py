@@ -13,6 +13,7 @@ import msgspec
 from scopelint.model.node import Node, parts
 from scopelint.model.relation import (
     Call,
+    Cast,
     Column,
     Derived,
     Exists,
@@ -22,6 +23,7 @@ from scopelint.model.relation import (
     Item,
     Join,
     Literal,
+    Not,
     Opaque,
     QuantifiedQuery,
     Query,
@@ -35,6 +37,7 @@ from scopelint.model.relation import (
     ValuesQuery,
     With,
 )
+from scopelint.prove.building import Names
 from scopelint.prove.functions import AGGREGATES, bare, is_pure, is_row_source
 from scopelint.prove.pushdown import aggregates, collapses
 from scopelint.prove.show import inside
@@ -126,8 +129,33 @@ def existing(q: Query) -> Query:
     """``q`` as it stands in EXISTS: no output is read, and rows may be equal."""
     if isinstance(q, Select):
         plain = msgspec.structs.replace(q, distinct=False)
+        if q.offset is None and not q.distinct_on and (q.limit is None or q.limit == Literal(1)):
+            kept = tuple(sort for sort in q.order if not _silent(sort.expr, True))  # which row comes first is not asked
+            plain = msgspec.structs.replace(plain, order=kept)
         return _select(plain, lambda _: False, (), collapses(q) or q.group_by is not None, unnamed=True)
     return q
+
+
+def orders_nothing(expr: Expr, names: Names) -> bool:
+    """Whether a sort key is one value for all rows of the block with ``names``: a subquery that reads nothing of them, which
+    PostgreSQL computes once. What it reads then decides nothing."""
+    while isinstance(expr, (Cast, Not)):
+        expr = expr.operand if isinstance(expr, Cast) else expr.item
+    if not isinstance(expr, (ScalarQuery, Exists)) or any(
+        source.open or source.columns is None for source in names.sources
+    ):
+        return False
+    own = {source.alias for source in names.sources}
+    for node in _nodes(expr):
+        if isinstance(node, (Column, Star)) and node.source is not None and node.source.rsplit(".", 1)[-1] in own:
+            return False
+        if isinstance(node, Column) and node.source is None and (node.name in own or _is_of(names, node.name)):
+            return False
+    return _silent(expr, True)
+
+
+def _is_of(names: Names, column: str) -> bool:
+    return column in names.merged or any(source.has(column) for source in names.sources)
 
 
 def _select(
@@ -211,9 +239,13 @@ def _silent(root: Node | None, computed: bool) -> bool:
 def _aggregates_outside(q: Select) -> bool:
     """Whether an aggregate in the subquery may be one of the query around, which it then makes a single row."""
     own = {node.alias for node in _nodes(q.source) if isinstance(node, (Scan, Derived, FunctionScan))}
+    named = _labels(q.source.query) if isinstance(q.source, Derived) and isinstance(q.source.query, Select) else ()
     for call in aggregates(q):
         columns = [part for part in _nodes(call.args) if isinstance(part, (Column, Star))]
-        if columns and not any(part.source is not None and part.source in own for part in columns):
+        if columns and not any(
+            part.source in own if part.source is not None else isinstance(part, Column) and part.name in named
+            for part in columns
+        ):
             return True
     return False
 

@@ -114,6 +114,11 @@ class Disjunction:
     what: str = "OR"
     written: tuple[Expr, ...] = ()
 
+    @property
+    def may_settle(self) -> bool:
+        """Whether other facts may say that an arm does not hold."""
+        return any(arm.never or arm.nulls for arm in self.arms)
+
 
 @dataclass(frozen=True, slots=True)
 class Value:

@@ -6,9 +6,11 @@ all are ``org_id = :org`` where a row passes only if the predicate is true.
 
 from scopelint.model.relation import (
     And,
+    Bound,
     Call,
     Case,
     Cast,
+    Column,
     Compare,
     Exists,
     Expr,
@@ -23,6 +25,7 @@ from scopelint.model.relation import (
     QuantifiedQuery,
     ScalarQuery,
     Select,
+    Setting,
 )
 from scopelint.prove.pushdown import aggregates
 from scopelint.prove.show import inside
@@ -105,6 +108,18 @@ def _folded(expr: Compare, left: object, right: object) -> Expr:
         holds = {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}
         return Literal(holds[expr.op])
     return expr  # the order of strings is the collation's
+
+
+def by_coalesce(expr: Compare) -> tuple[Expr, Expr] | None:
+    """``x = coalesce(:v, y)``, where ``y`` is no value: it is ``x = :v``, or ``:v`` is NULL and ``x = y``."""
+    for one, other in ((expr.left, expr.right), (expr.right, expr.left)):
+        match other:
+            case Call(name="coalesce", args=(Bound() | Setting() as first, second, *rest)) if not (
+                holds_query(one) or holds_query(other)
+            ) and any(isinstance(part, Column) for part in inside(other)):
+                left = Call("coalesce", (second, *rest)) if rest else second
+                return Compare("=", one, first, expr.place), And((IsNull(first), Compare("=", one, left, expr.place)))
+    return None
 
 
 def _by_cases(expr: Case) -> Expr:

@@ -35,7 +35,7 @@ from scopelint.prove.building import Build, CteScope, Env, Names, Undecided, pla
 from scopelint.prove.disguises import hidden_reading, outer_aggregates
 from scopelint.prove.functions import bare, is_pure, reads_elsewhere
 from scopelint.prove.predicates import Assumption
-from scopelint.prove.pruning import acts, existing
+from scopelint.prove.pruning import acts, existing, orders_nothing
 from scopelint.prove.pushdown import Barriers, Output, aggregates, calls, collapses, extreme, without_aggregates
 from scopelint.prove.region import Atom, Fact, Region, Source, null_extended
 from scopelint.prove.setops import known_value, set_operation, values
@@ -124,7 +124,7 @@ class Rows:
         barriers = Barriers(self.b, q, reader.term)  # type: ignore[arg-type]
         self._having(q, region, inner, barriers)
         self._filters(q, aggregated, region, inner)
-        for part in self._evaluated(q):
+        for part in self._evaluated(q, inner.names):
             apart, found = without_aggregates(part)
             for call in found:
                 self.walk(call, region, inner)
@@ -150,9 +150,10 @@ class Rows:
             Assumption(self, region, inner).assume(q.where)
         return inner
 
-    def _evaluated(self, q: Select) -> list[Expr]:
-        """Every expression of the block outside FROM and WHERE."""
-        found = [item.expr for item in q.items] + [sort.expr for sort in q.order] + list(q.group_by or ())
+    def _evaluated(self, q: Select, names: Names | None = None) -> list[Expr]:
+        """Every expression of the block outside FROM and WHERE that makes a difference."""
+        order = [sort.expr for sort in q.order if names is None or not orders_nothing(sort.expr, names)]
+        found = [item.expr for item in q.items] + order + list(q.group_by or ())
         found += list(q.distinct_on)
         return found + [part for part in (q.having, q.limit, q.offset) if part is not None]
 

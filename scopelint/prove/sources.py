@@ -233,10 +233,8 @@ class Sources:
             items = inner.items
         key = Assumption(self.rows, holder, env).value_set(items) if items else None
         if key is not None:
-            column = (source.columns or ("",))[0]
-            holder.facts.append(
-                Fact(source.atom(column), key, f"{source.alias} is unnest({shown(array)})", member=True)
-            )
+            own, why = source.atom((source.columns or ("",))[0]), f"{source.alias} is unnest({shown(array)})"
+            holder.facts.append(Fact(own, key, why, member=True, tie=True))  # an element may be NULL
 
     # ------------------------------------------------------------ where it holds
 

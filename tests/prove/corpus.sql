@@ -1192,3 +1192,72 @@ UPDATE comments c SET body = 'x' FROM tasks t WHERE t.id = c.task_id AND t.org_i
 SELECT * FROM current_tasks; -- scoped
 SELECT c.id, p.name FROM current_tasks c JOIN projects p ON p.id = c.project_id; -- scoped
 SELECT c.id, p.name FROM current_tasks c JOIN projects p ON p.name = c.title; -- unscoped: projects (other-table-confined)
+
+-- a value that is compared is there, so :org IS NULL is false wherever the comparison holds
+SELECT t.id FROM tasks t WHERE (:org IS NULL OR t.org_id = :org) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- scoped
+SELECT t.id FROM tasks t WHERE (:org IS NULL OR t.org_id = :org) AND NOT EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (or-arm)
+SELECT t.id FROM tasks t WHERE (:org IS NULL OR t.org_id = :org) AND (SELECT count(*) FROM notes n WHERE n.org_id = :org) < 5; -- ineffective: tasks (or-arm)
+SELECT t.id FROM tasks t WHERE (:org IS NULL OR t.org_id = :org) AND EXISTS (SELECT count(*) FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (or-arm)
+SELECT t.id FROM tasks t WHERE (:org IS NULL OR t.org_id = :org) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id IS NOT DISTINCT FROM :org); -- ineffective: notes (null-arm), tasks (or-arm)
+SELECT t.id FROM tasks t WHERE (:org IS NULL OR t.org_id = :org) AND (t.done OR EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org)); -- ineffective: tasks (or-arm)
+SELECT p.id, t.title FROM projects p LEFT JOIN tasks t ON t.project_id = p.id WHERE (:org IS NULL OR t.org_id = :org) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- scoped
+SELECT p.id, t.title FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = :org WHERE (:org IS NULL OR t.org_id = :org OR t.id IS NULL) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: projects (or-arm)
+SELECT x.id, t.id FROM prices x LEFT JOIN notes n ON n.org_id = :org LEFT JOIN tasks t ON (:org IS NULL OR t.org_id = :org); -- ineffective: tasks (or-arm)
+SELECT x.id, t.id FROM prices x JOIN notes n ON n.org_id = :org LEFT JOIN tasks t ON (:org IS NULL OR t.org_id = :org); -- scoped
+(SELECT title FROM tasks WHERE :org IS NULL OR org_id = :org) UNION (SELECT body FROM notes WHERE org_id = :org); -- ineffective: tasks (or-arm)
+(SELECT title FROM tasks WHERE :org IS NULL OR org_id = :org) INTERSECT (SELECT body FROM notes WHERE org_id = :org); -- scoped
+(SELECT body FROM notes WHERE org_id = :org) EXCEPT (SELECT title FROM tasks WHERE :org IS NULL OR org_id = :org); -- scoped
+(SELECT title FROM tasks WHERE :org IS NULL OR org_id = :org) EXCEPT (SELECT body FROM notes WHERE org_id = :org); -- ineffective: tasks (or-arm)
+SELECT t.id FROM tasks t WHERE (:orgs IS NULL OR t.org_id = ANY(:orgs)) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = ANY(:orgs)); -- scoped
+SELECT t.id FROM tasks t WHERE (:orgs IS NULL OR t.org_id = ANY(:orgs)) AND NOT EXISTS (SELECT 1 FROM notes n WHERE n.org_id = ANY(:orgs)); -- ineffective: tasks (or-arm)
+SELECT count(*) FROM tasks, unnest(:orgs::int[]) AS u(o) WHERE u.o IS NULL; -- unscoped: tasks
+SELECT count(*) FROM tasks t JOIN unnest(:orgs::int[]) AS u(o) ON u.o = t.org_id OR u.o IS NULL; -- ineffective: tasks (or-arm)
+SELECT count(*) FROM tasks t JOIN unnest(:orgs::int[]) AS u(o) ON u.o = t.org_id WHERE (u.o IS NULL OR t.done); -- scoped
+SELECT count(*) FROM tasks t, unnest(ARRAY[:org]) AS u(o) WHERE u.o IS NULL; -- ineffective: tasks (unused-parameter)
+SELECT t.id FROM tasks t WHERE t.org_id = COALESCE(:org, t.org_id) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = COALESCE(:org, t.org_id) AND NOT EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (tautology)
+SELECT t.id FROM tasks t WHERE t.org_id = COALESCE(:user, t.org_id) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (tautology)
+SELECT t.id FROM tasks t WHERE t.org_id = COALESCE(t.org_id, :org) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (tautology)
+SELECT t.id FROM tasks t WHERE t.org_id <> COALESCE(:org, t.org_id) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (tautology)
+(SELECT title FROM documents WHERE org_id = :org) INTERSECT (SELECT t.title FROM tasks t WHERE COALESCE(:org, t.org_id) = t.org_id); -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = COALESCE(:org, t.org_id) AND t.project_id IN (SELECT p.id FROM projects p WHERE p.org_id = :org); -- scoped
+
+-- a comparison that is true says that the optional side is there
+SELECT count(*) FILTER (WHERE s.priority > 0) AS g FROM current_tasks s FULL JOIN api_keys k USING (org_id); -- scoped
+SELECT count(*) FILTER (WHERE s.priority > 0 OR k.id > 0) AS g FROM current_tasks s FULL JOIN api_keys k USING (org_id); -- ineffective: api_keys (or-arm)
+SELECT count(*) FILTER (WHERE s.priority IS NULL) AS g FROM current_tasks s FULL JOIN api_keys k USING (org_id); -- ineffective: api_keys (outer-on)
+SELECT count(*) FILTER (WHERE coalesce(s.priority, 1) > 0) AS g FROM current_tasks s FULL JOIN api_keys k USING (org_id); -- ineffective: api_keys (outer-on)
+SELECT count(*) FILTER (WHERE (k.id, s.priority) > (-1, 0)) AS g FROM current_tasks s FULL JOIN api_keys k USING (org_id); -- ineffective: api_keys (outer-on)
+SELECT count(*) FILTER (WHERE s.priority > 0) AS g, count(*) AS n FROM current_tasks s FULL JOIN api_keys k USING (org_id); -- ineffective: api_keys (outer-on)
+SELECT count(*) FILTER (WHERE s.priority IS DISTINCT FROM 3) AS g FROM current_tasks s FULL JOIN api_keys k USING (org_id); -- ineffective: api_keys (outer-on)
+SELECT d.id FROM (SELECT p.id, t.priority FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = :org) d WHERE d.priority > 1; -- scoped
+SELECT d.id FROM (SELECT p.id, t.priority FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = :org) d WHERE NOT (d.priority > 1); -- scoped
+SELECT d.id FROM (SELECT p.id, t.priority FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = :org) d WHERE (d.priority > 1) IS NOT TRUE; -- ineffective: projects (outer-on)
+SELECT d.id FROM (SELECT p.id, t.priority FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = :org) d WHERE d.priority > 1 OR d.id > 1; -- ineffective: projects (or-arm)
+SELECT d.id FROM (SELECT p.id, t.priority FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = :org) d WHERE coalesce(d.priority, 9) > 1; -- ineffective: projects (outer-on)
+SELECT d.id FROM (SELECT p.id, coalesce(t.priority, 9) AS priority FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = :org) d WHERE d.priority > 1; -- ineffective: projects (outer-on)
+SELECT d.id FROM (SELECT p.id, t.priority FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = :org) d WHERE CASE WHEN d.priority > 1 THEN true ELSE d.id > 1 END; -- ineffective: projects (or-arm)
+SELECT d.id FROM (SELECT p.id, t.priority FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = :org) d WHERE d.priority > ALL (ARRAY[]::int[]); -- ineffective: projects (outer-on)
+SELECT d.id FROM (SELECT p.id, t.priority FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = :org) d WHERE EXISTS (SELECT 1 FROM prices x WHERE d.priority > x.id); -- scoped
+SELECT d.id FROM (SELECT p.id, t.priority FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = :org) d WHERE NOT EXISTS (SELECT 1 FROM prices x WHERE d.priority > x.id); -- ineffective: projects (outer-on)
+SELECT p.id, (SELECT count(*) FROM prices x WHERE t.priority > x.id) AS n FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = :org; -- ineffective: projects (outer-on)
+SELECT d.id FROM (SELECT p.id, (SELECT max(t.priority) FROM tasks t WHERE t.project_id = p.id AND t.org_id = :org) AS m FROM projects p) d WHERE d.m > 1; -- scoped
+SELECT d.id FROM (SELECT p.id, (SELECT count(*) FROM tasks t WHERE t.project_id = p.id AND t.org_id = :org) AS m FROM projects p) d WHERE d.m < 1; -- unscoped: projects (other-table-confined)
+
+-- a sort key that is one value for all rows orders nothing
+SELECT t.id FROM tasks t WHERE t.org_id = :org ORDER BY (SELECT count(*) FROM projects p), t.id LIMIT 2; -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = :org ORDER BY (SELECT count(DISTINCT x0) FROM (SELECT p.name AS x0 FROM projects p) a)::text, t.id DESC LIMIT 2; -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = :org ORDER BY NOT EXISTS (SELECT 1 FROM projects p WHERE p.name = 'a'), t.id LIMIT 2; -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = :org ORDER BY EXISTS (SELECT 1 FROM projects p WHERE p.name = t.title), t.id LIMIT 1; -- unscoped: projects (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org ORDER BY EXISTS (SELECT 1 FROM projects p WHERE p.name = title), t.id LIMIT 1; -- unscoped: projects (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org ORDER BY EXISTS (SELECT 1 FROM projects p WHERE to_jsonb(t) ->> 'title' = p.name), t.id LIMIT 1; -- unscoped: projects (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org ORDER BY (SELECT p.name FROM projects p), t.id LIMIT 1; -- unscoped: projects (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org ORDER BY t.id * ((SELECT count(*) FROM projects p) - 3), t.id LIMIT 1; -- unscoped: projects (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org ORDER BY CASE WHEN (SELECT count(*) FROM projects p) > 3 THEN t.id ELSE -t.id END LIMIT 1; -- unscoped: projects (other-table-confined)
+SELECT t.id, (SELECT count(*) FROM projects p) AS n FROM tasks t WHERE t.org_id = :org ORDER BY n, t.id; -- unscoped: projects (other-table-confined)
+SELECT DISTINCT (SELECT count(*) FROM projects p) FROM tasks t WHERE t.org_id = :org ORDER BY (SELECT count(*) FROM projects p); -- unscoped: projects (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org ORDER BY t.id LIMIT (SELECT count(*) FROM projects p); -- unscoped: projects (other-table-confined)
+SELECT t.project_id FROM tasks t WHERE t.org_id = :org GROUP BY t.project_id ORDER BY (SELECT count(t.id) FROM projects p), t.project_id; -- unknown: count() (unresolved); unscoped: projects (other-table-confined)
+SELECT n.id FROM notes n WHERE n.org_id = :org AND EXISTS (SELECT 1 FROM tasks t WHERE t.org_id = :org ORDER BY (SELECT p.name FROM projects p WHERE p.id = t.id) LIMIT 1); -- unscoped: projects (other-table-confined)
+SELECT n.id FROM notes n WHERE n.org_id = :org AND EXISTS (SELECT 1 FROM tasks t WHERE t.org_id = :org ORDER BY EXISTS (SELECT 1 FROM projects p WHERE p.name = t.title) LIMIT 1); -- scoped
+SELECT n.id FROM notes n WHERE n.org_id = :org AND n.body IN (SELECT t.title FROM tasks t WHERE t.org_id = :org ORDER BY EXISTS (SELECT 1 FROM projects p WHERE p.name = t.title), t.id LIMIT 1); -- unscoped: projects (other-table-confined)

@@ -75,12 +75,13 @@ HIGH = Style(2, 5, (4, 40), ("y", "z"))
 @dataclass
 class Filler:
     """The rows of one world while it is made. ``dense``: keys are drawn from few small numbers, so that those of one
-    table equal those of another, whoever owns them; else each tenant has a range of its own."""
+    table equal those of another, whoever owns them; else each tenant has a range of its own. ``packed``: the first numbers."""
 
     rng: random.Random
     mine: frozenset[int]
     user: int
     dense: bool
+    packed: bool = field(default=False, kw_only=True)
     rows: Rows = field(default_factory=lambda: {name: [] for name in TABLES})
 
     def again(self, rng: random.Random) -> "Filler":
@@ -89,6 +90,8 @@ class Filler:
     def key(self, table: str, org: int) -> int:
         """A key that no row of ``table`` has."""
         taken = {row[0] for row in self.rows[table]}
+        if self.packed:
+            return next(n for n in range(1, 10_000) if n not in taken)
         if self.dense:
             return self.rng.choice([n for n in range(1, 12 + 2 * len(taken)) if n not in taken])
         slot = {1: 1, 2: 0, 0: 4}.get(org, org)

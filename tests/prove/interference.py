@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import psycopg
 from psycopg.pq import DiagnosticField, ExecStatus
@@ -125,6 +125,8 @@ class Place:
         self.server = self.connection.pgconn
         self.server.exec_(f"PREPARE contents AS {_contents(world.mine)}".encode())
         self.before = self._digests()
+        self.written = False
+        """A transaction is open that is to be taken back."""
 
     def close(self) -> None:
         self.connection.close()
@@ -138,24 +140,29 @@ class Place:
         found = self._outcome(sql, ordered)
         if found.error is None or not found.error.startswith(_TOO_LONG):
             return found
-        self.server.exec_(f"SET statement_timeout = '{SECONDS[1]}s'".encode())
+        self._may_take(SECONDS[1])
         try:
             return self._outcome(sql, ordered)
         finally:
-            self.server.exec_(f"SET statement_timeout = '{SECONDS[0]}s'".encode())
+            self._may_take(SECONDS[0])
+
+    def _may_take(self, seconds: int) -> None:
+        if self.written:
+            self.server.exec_(b"ROLLBACK")
+            self.written = False
+        self.server.exec_(f"SET statement_timeout = '{seconds}s'".encode())
 
     def _outcome(self, sql: str, ordered: bool) -> Outcome:
-        if not writes(sql):
-            return run(self.server, sql, ordered)
-        self.server.exec_(b"BEGIN")
-        try:
-            found = run(self.server, sql, False)
-            if found.error is not None or found.result[:1] == ("error",):
-                return found
-            own, foreign = self._digests()
-            return Outcome(found.result, own, foreign != self.before[1])
-        finally:
-            self.server.exec_(b"ROLLBACK")
+        """A write is taken back by what follows it: two round trips are half of four."""
+        before = "ROLLBACK; " if self.written else ""
+        self.written = writes(sql)
+        if not self.written:
+            return run(self.server, before + sql, ordered)
+        found = run(self.server, f"{before}BEGIN; {sql}", False)
+        if found.error is not None or found.result[:1] == ("error",):
+            return found
+        own, foreign = self._digests()
+        return Outcome(found.result, own, foreign != self.before[1])
 
 
 def interferes(outcomes: Iterable[Outcome]) -> str | None:
@@ -181,19 +188,30 @@ LOSES_WHERE = re.compile(r"LEFT JOIN.*\bIN \(VALUES .*\b(GROUPING SETS|ROLLUP|CU
 (t.id)`` where it removes the join because ``u.k`` is unique: it cannot be the judge of that."""
 
 
-class Judge:
-    """Families of worlds, and the databases that hold them."""
+Placed: TypeAlias = list[tuple[Family, list[Place]]]
 
-    def __init__(self, families: list[tuple[Family, list[Place]]]) -> None:
-        self.families = families
+
+class Judge:
+    """Families of worlds, and the databases that hold them. ``further``: those of a second look."""
+
+    def __init__(self, families: Placed, further: Placed) -> None:
+        self.families, self.further = families, further
         self.version = families[0][1][0].connection.info.server_version
 
     def finds(self, sql: str, ordered: bool = False) -> tuple[str | None, str | None]:
         """Why the statement interferes, if it does; and an error, if it could not be run anywhere."""
+        return self._finds(self.families, sql, ordered)
+
+    def finds_yet(self, sql: str, ordered: bool = False, only: int | None = None) -> str | None:
+        """Why a statement interferes in the further families, or in ``only`` one of them, counted round and round."""
+        chosen = self.further if only is None or not self.further else [self.further[only % len(self.further)]]
+        return self._finds(chosen, sql, ordered)[0]
+
+    def _finds(self, families: Placed, sql: str, ordered: bool) -> tuple[str | None, str | None]:
         if self.version >= 180_000 and LOSES_WHERE.search(sql):
             return None, "PostgreSQL 18 answers it wrongly"
         ran, error = False, None
-        for shared, places in self.families:
+        for shared, places in families:
             for text in spoken(sql, shared) if _speaks(sql, shared) else ():
                 outcomes: list[Outcome] = []
                 why = interferes(_kept((place.outcome(text, ordered) for place in places), outcomes))
@@ -235,15 +253,16 @@ def _speaks(sql: str, family: Family) -> bool:
 
 
 @contextmanager
-def judging(server: Server, families: list[Family]) -> Iterator[Judge]:
+def judging(server: Server, families: list[Family], further: list[Family] | None = None) -> Iterator[Judge]:
     """The families' worlds in databases of ``server``, until the block ends."""
     with ExitStack() as stack:
-        placed = []
-        for family in families:
+
+        def placed(family: Family) -> tuple[Family, list[Place]]:
             places = []
             for world in family.worlds:
                 place = Place(server.database(), world)
                 stack.callback(place.close)
                 places.append(place)
-            placed.append((family, places))
-        yield Judge(placed)
+            return family, places
+
+        yield Judge([placed(family) for family in families], [placed(family) for family in further or ()])
