@@ -45,6 +45,7 @@ class View:
     unresolved: list[str] = field(default_factory=list)
     sides: list[tuple[Region, tuple[range, ...]]] = field(default_factory=list)
     never: bool = False
+    apart: list[tuple[Atom, Atom]] = field(default_factory=list)
 
 
 class Confinement:
@@ -130,6 +131,8 @@ class Confinement:
         view.opaque += region.opaque
         view.unresolved += region.unresolved
         view.never = view.never or region.never
+        if region.apart:
+            view.apart += [pair for pair in region.apart if not any(_within(a, seal) for seal in sealed for a in pair)]
         if region.optional:
             view.sides += [(side, sealed) for side in region.optional if id(side) not in inside]
         for child in region.exports:
@@ -199,7 +202,7 @@ class Confinement:
         where = region if region is not None else source.region
         assert where is not None
         view, closure = self._closure(where, arms)
-        if view.never:
+        if view.never or any(closure.same(one, other) for one, other in view.apart):
             return {ANYTHING: Proof("", None, ("no row passes: the predicate is never true",))}
         direct = self.direct(source, closure, view)
         if direct or len(arms) >= MAX_SPLITS:

@@ -25,18 +25,24 @@ from scopelint.model.relation import (
     Opaque,
     Or,
     Quantified,
+    QuantifiedQuery,
     RowValue,
     ScalarQuery,
 )
 from scopelint.prove.building import Env, resolve
 from scopelint.prove.missing import needed
+from scopelint.prove.pushdown import always_a_row
 from scopelint.prove.region import Atom, Disjunction, Fact, Mention, MentionKind, Region, Value, null_extended, present
-from scopelint.prove.rewriting import by_coalesce, truth
+from scopelint.prove.rewriting import by_coalesce, flat_or, truth
 from scopelint.prove.show import inside, shown
 from scopelint.prove.terms import Terms, is_many
 
 if TYPE_CHECKING:
     from scopelint.prove.rows import Rows
+
+
+_DIFFERS = ("<>", "<", ">", "is distinct from")
+_EQUALS = ("=", "<=", ">=", "is not distinct from")
 
 
 class Assumption(Terms):
@@ -91,6 +97,13 @@ class Assumption(Terms):
                 self.rows.semi_join(None, expr.query, self.region, self.env, expr.place)
             case Quantified(op="=", quantifier="any"):
                 self._any(expr)
+            case QuantifiedQuery(op=op, quantifier="any", left=left, query=query, place=place):
+                self.mention(expr, "comparison")
+                self.rows.semi_join(left, query, self.region, self.env, place, op)
+                self.walk(left)
+            case Exists(negated=True, query=query) if always_a_row(query):
+                self.region.never = True
+                self._other(expr)
             case IsNull(operand=operand, negated=False):
                 self._null(operand, expr)
             case IsNull(operand=operand, negated=True):
@@ -127,7 +140,7 @@ class Assumption(Terms):
                         self.fact(a, b, item, item.place)
 
     def _or(self, expr: Or) -> None:
-        items = _flat_or(expr)
+        items = flat_or(expr)
         if not items:
             self.region.never = True
         elif len(items) == 1:
@@ -161,6 +174,8 @@ class Assumption(Terms):
                 self._in(In(operand, items))
             case Literal(value=value):
                 self.region.never = self.region.never or value is None or value is True
+            case Exists(negated=False, query=query, place=place):
+                self.assume(Exists(query, True, place))
             case Opaque():
                 self.assume(item)
             case _:
@@ -171,10 +186,21 @@ class Assumption(Terms):
         self.mention(expr, "comparison")
         self.walk(expr)
         compared = expr.item if isinstance(expr, Not) else expr
-        if isinstance(compared, Compare) and not compared.op.startswith("is "):
-            for atom in sorted(needed(compared.left, self.env.names) | needed(compared.right, self.env.names), key=str):
-                if self._may_be_missing(atom):
-                    self.fact(atom, atom, expr, compared.place)
+        if not isinstance(compared, Compare):
+            return
+        if compared.op in (_EQUALS if compared is not expr else _DIFFERS):
+            a, b = self.term(compared.left), self.term(compared.right)
+            if a is not None and b is not None:
+                self.region.differ(self.b, a, b)
+        if not compared.op.startswith("is "):
+            self.there(compared.left, expr)
+            self.there(compared.right, expr)
+
+    def there(self, expr: Expr, whole: Expr) -> None:
+        """``expr`` is not NULL."""
+        for atom in sorted(needed(expr, self.env.names), key=str):
+            if self._may_be_missing(atom):
+                self.fact(atom, atom, whole, None)
 
     def _may_be_missing(self, atom: Atom) -> bool:
         """Whether a column that is not NULL says that the optional side of a join is there."""
@@ -355,13 +381,6 @@ def columns_of(expr: Expr) -> list[Column]:
 
 def _takes_nulls_for_equal(expr: Expr) -> bool:
     return isinstance(expr, Compare) and expr.op == "is not distinct from"
-
-
-def _flat_or(expr: Or) -> tuple[Expr, ...]:
-    result: list[Expr] = []
-    for item in expr.items:
-        result += _flat_or(item) if isinstance(item, Or) else [item]
-    return tuple(result)
 
 
 def _is_value(atom: Atom | None) -> bool:

@@ -140,3 +140,11 @@ def _is_untrue(expr: Expr) -> bool:
 def holds_query(expr: Expr) -> bool:
     """Whether a subquery, or something that could not be read, stands in the expression."""
     return any(isinstance(part, (*_SUBQUERIES, Opaque)) for part in inside(expr))
+
+
+def flat_or(expr: Or) -> tuple[Expr, ...]:
+    """The arms of an OR and of those in it."""
+    result: list[Expr] = []
+    for item in expr.items:
+        result += flat_or(item) if isinstance(item, Or) else [item]
+    return tuple(result)

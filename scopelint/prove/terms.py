@@ -205,3 +205,9 @@ def is_many(expr: Expr) -> bool:
     while isinstance(expr, Cast):
         expr = expr.operand
     return isinstance(expr, Bound) and expr.many
+
+
+def is_null(expr: Expr) -> bool:
+    while isinstance(expr, Cast):
+        expr = expr.operand
+    return expr == Literal(None)

@@ -1261,3 +1261,114 @@ SELECT t.project_id FROM tasks t WHERE t.org_id = :org GROUP BY t.project_id ORD
 SELECT n.id FROM notes n WHERE n.org_id = :org AND EXISTS (SELECT 1 FROM tasks t WHERE t.org_id = :org ORDER BY (SELECT p.name FROM projects p WHERE p.id = t.id) LIMIT 1); -- unscoped: projects (other-table-confined)
 SELECT n.id FROM notes n WHERE n.org_id = :org AND EXISTS (SELECT 1 FROM tasks t WHERE t.org_id = :org ORDER BY EXISTS (SELECT 1 FROM projects p WHERE p.name = t.title) LIMIT 1); -- scoped
 SELECT n.id FROM notes n WHERE n.org_id = :org AND n.body IN (SELECT t.title FROM tasks t WHERE t.org_id = :org ORDER BY EXISTS (SELECT 1 FROM projects p WHERE p.name = t.title), t.id LIMIT 1); -- unscoped: projects (other-table-confined)
+
+-- an optional side that only its own ON reads repeats rows: nothing that asks whether there is one can tell
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT 1 FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org AND n.body = t.title); -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT q.id FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org AND n.body = t.title); -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND NOT EXISTS (SELECT 1 FROM quotas q RIGHT JOIN notes n ON q.name = n.body WHERE n.org_id = :org AND n.body = t.title); -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT 1 FROM quotas q LEFT JOIN notes n ON q.name = n.body AND n.org_id = :org WHERE q.name = t.title); -- unscoped: quotas (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT 1 FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org AND q.id IS NULL); -- unscoped: quotas (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT 1 FROM notes n FULL JOIN quotas q ON q.name = n.body WHERE n.org_id = :org OR t.done); -- ineffective: notes (or-arm); unscoped: quotas (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT 1 FROM notes n JOIN quotas q ON q.name = n.body WHERE n.org_id = :org); -- unscoped: quotas (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT 1 FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org OFFSET 1); -- unscoped: quotas (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT 1 FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org HAVING count(*) > 1); -- unscoped: quotas (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT n.body FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org GROUP BY n.body HAVING count(*) > 1); -- unscoped: quotas (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT generate_series(1, q.amount) FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org); -- unscoped: quotas (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.title IN (SELECT n.body FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org); -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.title IN (SELECT q.name FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org); -- unscoped: quotas (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.title IN (SELECT coalesce(q.name, 'a') FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org); -- unscoped: quotas (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.title IN (SELECT n.body FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org ORDER BY n.id LIMIT 2); -- unscoped: quotas (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.title <> ALL (SELECT n.body FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org); -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.priority > ANY (SELECT n.id FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org); -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.priority > (SELECT max(n.id) FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org); -- unscoped: quotas (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.priority < (SELECT count(*) FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org); -- unscoped: quotas (other-table-confined)
+SELECT DISTINCT n.body FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org; -- scoped
+SELECT DISTINCT n.body, row_number() OVER (ORDER BY n.id) AS w FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org; -- unscoped: quotas (other-table-confined)
+SELECT DISTINCT * FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org; -- unscoped: quotas (other-table-confined)
+SELECT DISTINCT n.body FROM notes n LEFT JOIN quotas q ON q.name = n.body LEFT JOIN tasks t ON t.title = q.name WHERE n.org_id = :org; -- scoped
+SELECT DISTINCT n.body FROM notes n LEFT JOIN quotas q ON q.name = n.body JOIN prices x ON x.id = q.amount WHERE n.org_id = :org; -- unscoped: quotas (other-table-confined)
+SELECT DISTINCT n.body FROM notes n LEFT JOIN quotas q USING (org_id) WHERE n.org_id = :org; -- scoped
+SELECT DISTINCT n.body FROM notes n LEFT JOIN LATERAL (SELECT q.name FROM quotas q WHERE q.name = n.body LIMIT 1) q ON true WHERE n.org_id = :org; -- scoped
+SELECT n.body FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org; -- unscoped: quotas (other-table-confined)
+SELECT DISTINCT ON (n.body) n.body, n.id FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org ORDER BY n.body, n.id; -- unscoped: quotas (other-table-confined)
+SELECT DISTINCT n.body FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org AND (SELECT count(*) FROM prices x WHERE x.amount = q.amount) > 0; -- unscoped: quotas (other-table-confined)
+SELECT DISTINCT n.body, count(*) AS g FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org GROUP BY n.body; -- unscoped: quotas (other-table-confined)
+SELECT DISTINCT n.body FROM notes n LEFT JOIN open_tasks o ON o.title = n.body WHERE n.org_id = :org; -- unscoped: tasks (other-table-confined)
+
+-- what differs from itself is nowhere
+SELECT p.id FROM projects p WHERE p.org_id <> ANY (SELECT t.org_id FROM tasks t WHERE t.org_id = p.org_id); -- scoped
+SELECT p.id FROM projects p WHERE p.org_id <> ANY (SELECT t.org_id FROM tasks t WHERE t.project_id = p.id); -- scoped
+SELECT p.id FROM projects p WHERE p.org_id <> ALL (SELECT t.org_id FROM tasks t WHERE t.org_id = p.org_id); -- ineffective: projects (tautology), tasks (tautology)
+SELECT p.id FROM projects p WHERE p.org_id <> SOME (SELECT t.org_id FROM tasks t WHERE t.org_id >= p.org_id); -- ineffective: projects (tautology), tasks (tautology)
+SELECT p.id FROM projects p WHERE p.org_id <= ANY (SELECT t.org_id FROM tasks t WHERE t.org_id = p.org_id); -- ineffective: projects (tautology), tasks (tautology)
+SELECT p.id FROM projects p WHERE NOT (p.org_id <> ANY (SELECT t.org_id FROM tasks t WHERE t.org_id = p.org_id)); -- ineffective: projects (tautology), tasks (tautology)
+SELECT p.id, p.org_id <> ANY (SELECT t.org_id FROM tasks t WHERE t.org_id = p.org_id) AS b FROM projects p WHERE p.org_id = :org; -- scoped
+SELECT p.id FROM projects p JOIN tasks t ON t.project_id = p.id WHERE t.org_id <> p.org_id; -- scoped
+SELECT p.id FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id <> p.org_id; -- unscoped: projects (other-table-confined)
+SELECT p.id FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = p.org_id WHERE t.org_id IS DISTINCT FROM p.org_id; -- ineffective: projects (tautology), tasks (tautology)
+SELECT p.id FROM projects p JOIN tasks t ON t.project_id = p.id WHERE NOT (t.org_id = p.org_id); -- scoped
+SELECT p.id FROM projects p JOIN tasks t ON t.project_id = p.id WHERE NOT (t.org_id < p.org_id); -- ineffective: projects (tautology), tasks (tautology)
+SELECT a.id FROM projects a JOIN projects b ON a.name = b.name WHERE a.name::text <> b.name::text OR a.org_id < b.org_id; -- unscoped: projects
+SELECT a.id FROM projects a JOIN quotas b ON a.org_id = b.org_id OR a.name = b.name WHERE a.org_id <> b.org_id; -- ineffective: projects (or-arm), quotas (or-arm)
+UPDATE tasks t SET title = 'x' FROM projects p WHERE t.org_id = p.org_id AND t.org_id > p.org_id; -- scoped
+UPDATE tasks t SET title = 'x' FROM projects p WHERE t.org_id = p.org_id AND t.org_id > p.workspace_id; -- ineffective: projects (tautology), tasks (tautology)
+SELECT p.id FROM projects p LEFT JOIN workspaces w ON w.id = p.workspace_id WHERE p.workspace_id IS DISTINCT FROM w.id; -- ineffective: projects (tautology), workspaces (tautology)
+SELECT count(*) FROM projects p FULL JOIN workspaces w ON w.org_id = p.org_id WHERE w.org_id IS DISTINCT FROM p.org_id; -- ineffective: projects (tautology), workspaces (tautology)
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.org_id <> ANY (SELECT p.org_id FROM projects p WHERE p.org_id = :org); -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.org_id <> ANY (SELECT p.org_id FROM projects p WHERE p.name = t.title); -- unscoped: projects (other-table-confined)
+
+-- a row that compares with ANY of a query says that the query has a row
+SELECT x.id FROM prices x WHERE x.id < ANY (SELECT t.priority FROM tasks t WHERE t.org_id = :org) AND EXISTS (SELECT 1 FROM notes n WHERE :org IS NULL OR n.org_id = :org); -- scoped
+SELECT x.id FROM prices x WHERE x.id < ALL (SELECT t.priority FROM tasks t WHERE t.org_id = :org) AND EXISTS (SELECT 1 FROM notes n WHERE :org IS NULL OR n.org_id = :org); -- ineffective: notes (or-arm)
+SELECT n.id FROM notes n WHERE n.id < ANY (SELECT t.priority FROM tasks t WHERE t.org_id = n.org_id AND t.org_id = :org); -- scoped
+SELECT n.id FROM notes n WHERE n.id < ALL (SELECT t.priority FROM tasks t WHERE t.org_id = n.org_id AND t.org_id = :org); -- unscoped: notes (other-table-confined)
+SELECT n.id FROM notes n WHERE NOT (n.id < ANY (SELECT t.priority FROM tasks t WHERE t.org_id = n.org_id AND t.org_id = :org)); -- unscoped: notes (other-table-confined)
+SELECT n.id FROM notes n WHERE NOT (n.id >= ALL (SELECT t.priority FROM tasks t WHERE t.org_id = n.org_id AND t.org_id = :org)); -- unscoped: notes (other-table-confined)
+SELECT n.id, n.id < ANY (SELECT t.priority FROM tasks t WHERE t.org_id = n.org_id AND t.org_id = :org) AS b FROM notes n; -- unscoped: notes (other-table-confined)
+SELECT n.id FROM notes n WHERE n.id < ANY (SELECT max(t.priority) FROM tasks t WHERE t.org_id = n.org_id AND t.org_id = :org); -- scoped
+SELECT n.id FROM notes n WHERE n.id < ANY (SELECT count(*) FROM tasks t WHERE t.org_id = n.org_id AND t.org_id = :org); -- unscoped: notes (other-table-confined)
+SELECT n.id FROM notes n WHERE n.org_id < ANY (SELECT t.org_id FROM tasks t WHERE t.org_id = :org); -- ineffective: notes (tautology)
+SELECT n.id FROM notes n WHERE (n.id, n.org_id) <> ANY (SELECT t.priority, t.org_id FROM tasks t WHERE t.org_id = :org); -- ineffective: notes (tautology)
+SELECT n.id FROM notes n WHERE n.id < ANY (SELECT t.priority FROM tasks t WHERE t.org_id = :org) OR n.org_id = :org; -- ineffective: notes (or-arm)
+
+-- rows without a value are none to an aggregate that ignores NULL
+SELECT max(s.id) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- scoped
+SELECT count(s.id) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- scoped
+SELECT count(*) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- ineffective: comments (outer-on)
+SELECT count(1) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- ineffective: comments (outer-on)
+SELECT array_agg(s.id ORDER BY s.id) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- ineffective: comments (outer-on)
+SELECT sum(s.id), count(c.id) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- ineffective: comments (outer-on)
+SELECT sum(s.id), count(s.title), max(s.priority) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- scoped
+SELECT sum(s.id), count(*) FILTER (WHERE s.title = 'a') FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- scoped
+SELECT sum(s.id) FILTER (WHERE c.id > 0), count(*) FILTER (WHERE c.id > 0) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- ineffective: comments (or-arm)
+SELECT sum(s.id) FILTER (WHERE c.id > 0) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- scoped
+SELECT sum(coalesce(s.id, 1)) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- ineffective: comments (outer-on)
+SELECT max(s.id) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id GROUP BY c.author_id; -- ineffective: comments (outer-on)
+SELECT max(s.id) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id HAVING count(*) > 2; -- ineffective: comments (outer-on)
+SELECT max(s.id) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id HAVING count(s.id) > 2; -- scoped
+SELECT max(s.id), (SELECT count(*) FROM comments) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- unscoped: comments (other-table-confined)
+SELECT count(DISTINCT r.org_id) FROM reminders r WHERE r.org_id = :org OR r.org_id IS NULL; -- ineffective: reminders (null-arm)
+SELECT count(DISTINCT r.note) FROM reminders r WHERE r.org_id = :org OR r.org_id IS NULL; -- ineffective: reminders (null-arm)
+SELECT string_agg(s.title, ',' ORDER BY s.id) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- ineffective: comments (outer-on)
+
+-- an aggregate over everything always yields a row
+SELECT t.id FROM tasks t WHERE NOT EXISTS (SELECT count(*) FROM projects p); -- scoped
+SELECT t.id FROM tasks t WHERE NOT EXISTS (SELECT max(p.id) FROM projects p WHERE p.org_id = t.org_id); -- scoped
+SELECT t.id FROM tasks t WHERE NOT EXISTS (SELECT max(p.id) FROM projects p HAVING count(*) > 2); -- unscoped: projects, tasks
+SELECT t.id FROM tasks t WHERE NOT EXISTS (SELECT max(p.id) FROM projects p LIMIT 0); -- unscoped: tasks
+SELECT t.id FROM tasks t WHERE NOT EXISTS (SELECT max(p.id) FROM projects p OFFSET 1); -- unscoped: tasks
+SELECT t.id FROM tasks t WHERE NOT EXISTS (SELECT max(p.id) FROM projects p WHERE p.name = 'a' GROUP BY p.org_id); -- unscoped: projects, tasks
+SELECT t.id FROM tasks t WHERE NOT EXISTS (SELECT max(p.id) OVER () FROM projects p WHERE p.name = 'a'); -- unscoped: projects, tasks
+SELECT t.id FROM tasks t WHERE NOT EXISTS (SELECT generate_series(1, max(p.budget)) FROM projects p); -- unscoped: projects, tasks
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT max(p.id) FROM projects p WHERE p.name = t.title); -- scoped
+SELECT t.id, NOT EXISTS (SELECT max(p.id) FROM projects p) AS b FROM tasks t; -- unscoped: tasks
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT 1 FROM projects p WHERE p.id = t.project_id ORDER BY max(p.id) OVER () LIMIT 1); -- scoped
+SELECT EXISTS (SELECT 1 FROM projects p WHERE p.name = 'a' ORDER BY max(t.id)) FROM tasks t WHERE t.org_id = :org; -- unknown: max() (unresolved); unscoped: projects (other-table-confined)
+SELECT EXISTS (SELECT max(t.id) FROM projects p WHERE p.name = 'a') FROM tasks t WHERE t.org_id = :org; -- unknown: max() (unresolved); unscoped: projects (other-table-confined)
+SELECT NOT EXISTS (SELECT max(t.id) FROM projects p WHERE p.name = 'a') FROM tasks t WHERE t.org_id = :org; -- unknown: max() (unresolved); unscoped: projects (other-table-confined)
+SELECT (SELECT x.id FROM prices x WHERE x.id = 1 AND NOT EXISTS (SELECT max(t.id) FROM projects p WHERE p.name = 'a')) FROM tasks t WHERE t.org_id = :org; -- unknown: max() (unresolved)
+SELECT (SELECT x.id FROM prices x WHERE x.id = 1 AND EXISTS (SELECT max(t.id) FROM projects p WHERE p.name = 'a')) FROM tasks t WHERE t.org_id = :org; -- unknown: max() (unresolved); unscoped: projects (other-table-confined)
+SELECT t.org_id FROM tasks t WHERE t.org_id = :org GROUP BY t.org_id HAVING EXISTS (SELECT max(t.id) FROM projects p WHERE p.name = 'a'); -- unknown: max() (unresolved); unscoped: projects (other-table-confined)
+SELECT t.id FROM tasks t WHERE NOT EXISTS (SELECT generate_series(1, max(p.budget)) FROM projects p); -- unscoped: projects, tasks
+SELECT n.id FROM notes n WHERE NOT EXISTS (SELECT unnest(array_agg(p.id)) FROM projects p); -- unscoped: notes, projects
+SELECT n.id FROM notes n WHERE n.org_id = :org AND EXISTS (SELECT unnest(array_agg(p.id)) FROM projects p); -- unscoped: projects (other-table-confined)

@@ -241,7 +241,7 @@ def _speaks(sql: str, family: Family) -> bool:
         return False
     if not family.mine:  # a new row without a tenant is nobody's, whoever writes it
         return not re.search(r"\b(insert|merge)\b|current_|:workspace", sql, re.I)
-    if "ON CONFLICT (name)" in sql and (family.foreign or not family.whole):
+    if "ON CONFLICT (name)" in sql and (family.dense or not family.whole):
         return False  # another's key is taken there: that it is shows, which is no part of scoped
     if not family.whole and ":other" in sql:
         return False
