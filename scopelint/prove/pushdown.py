@@ -64,9 +64,12 @@ def is_grouped(q: Select) -> bool:
     return q.group_by is not None or q.having is not None or any(is_pure(call.name) for call in aggregates(q))
 
 
-def collapses(q: Select) -> bool:
-    """Whether the block may yield a row when nothing came in: aggregates over everything, grouping sets."""
-    return q.grouping_sets or (not q.group_by and (q.having is not None or bool(aggregates(q))))
+def collapses(q: Select, found: list[Call] | None = None) -> bool:
+    """Whether the block may yield a row when nothing came in: aggregates over everything, grouping sets. ``found``: its
+    aggregates, if they are known."""
+    if q.grouping_sets or q.group_by:
+        return q.grouping_sets
+    return q.having is not None or bool(aggregates(q) if found is None else found)
 
 
 def always_a_row(q: object) -> bool:
@@ -99,13 +102,13 @@ def limited(q: object) -> bool:
 class Barriers:
     """What stands above the rows of one SELECT block. ``term`` says which column an expression is."""
 
-    def __init__(self, b: Build, q: Select, term: "TermReader") -> None:
+    def __init__(self, b: Build, q: Select, term: "TermReader", found: list[Call] | None = None) -> None:
         self.b = b
         self.whole: str | None = None
         self.keyed: list[tuple[str, set[Atom]]] = []
         if limited(q):
             self.whole = "LIMIT" if q.limit is not None else "OFFSET"
-        elif collapses(q) and not (q.grouping_sets and q.group_by):
+        elif collapses(q, found) and not (q.grouping_sets and q.group_by):
             self.whole = "an aggregate"
         if q.group_by and is_grouped(q):
             # where a grouping set leaves a key out it is NULL, which no equality on it lets through

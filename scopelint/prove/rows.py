@@ -125,11 +125,12 @@ class Rows:
         start, region = len(self.b.sources), holder.child()
         inner = self.block(q, region, env)
         ids = range(start, len(self.b.sources))
-        outer_aggregates(self.b, q, inner.names, ids)
-        collapsed, aggregated = collapses(q), aggregates(q)
+        aggregated = aggregates(q)
+        outer_aggregates(self.b, aggregated, inner.names, ids)
+        collapsed = collapses(q, aggregated)
         late = holder.child() if collapsed else region  # what is done for the one row that there is in any case
         reader = Assumption(self, region, inner)
-        barriers = Barriers(self.b, q, reader.term)  # type: ignore[arg-type]
+        barriers = Barriers(self.b, q, reader.term, aggregated)  # type: ignore[arg-type]
         self._having(q, region, inner, barriers)
         self._filters(q, aggregated, region, inner)
         for part in self._evaluated(q, inner.names):
