@@ -35,7 +35,7 @@ from scopelint.prove.pushdown import always_a_row
 from scopelint.prove.region import Atom, Disjunction, Fact, Mention, MentionKind, Region, Value, null_extended, present
 from scopelint.prove.rewriting import by_coalesce, flat_or, truth
 from scopelint.prove.show import inside, shown
-from scopelint.prove.terms import Terms, is_many
+from scopelint.prove.terms import Terms, is_many, turns_null
 
 if TYPE_CHECKING:
     from scopelint.prove.rows import Rows
@@ -230,7 +230,7 @@ class Assumption(Terms):
     def _same(self, left: Expr, right: Expr, whole: Expr, place: Place | None) -> None:
         """IS NOT DISTINCT FROM: as equality where NULL is excluded on one side by the schema."""
         a, b = self.term(left), self.term(right)
-        if a is not None and b is not None and (self._excluded_null(a) or self._excluded_null(b)):
+        if a is not None and b is not None and (self._excluded_null(a, left) or self._excluded_null(b, right)):
             self.fact(a, b, whole, place)
         else:
             kind: MentionKind = "nullable-value" if _is_value(a) or _is_value(b) else "comparison"
@@ -238,9 +238,9 @@ class Assumption(Terms):
         self.walk(left)
         self.walk(right)
 
-    def _excluded_null(self, atom: Atom) -> bool:
-        """Whether ``atom`` cannot be NULL by the schema, or by what this region or one around it has said so far."""
-        region: Region | None = self.region
+    def _excluded_null(self, atom: Atom, expr: Expr) -> bool:
+        """Whether ``expr`` cannot be NULL by the schema, or by what this region or one around it has said so far."""
+        region: Region | None = self.region if not turns_null(expr) else None
         while region is not None and not self.never_null(atom):
             if atom in present([fact for fact in region.facts if fact.hidden is None]):
                 return True
@@ -347,7 +347,7 @@ class Assumption(Terms):
 
     def _null(self, operand: Expr, whole: Expr) -> None:
         atom = self.value_set((operand,)) if is_many(operand) else self.term(operand)
-        if atom is not None:
+        if atom is not None and not turns_null(operand):
             if self.never_null(atom):
                 self.region.never = True
             place = operand.place if isinstance(operand, Column) else None

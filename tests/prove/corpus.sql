@@ -1372,3 +1372,26 @@ SELECT t.org_id FROM tasks t WHERE t.org_id = :org GROUP BY t.org_id HAVING EXIS
 SELECT t.id FROM tasks t WHERE NOT EXISTS (SELECT generate_series(1, max(p.budget)) FROM projects p); -- unscoped: projects, tasks
 SELECT n.id FROM notes n WHERE NOT EXISTS (SELECT unnest(array_agg(p.id)) FROM projects p); -- unscoped: notes, projects
 SELECT n.id FROM notes n WHERE n.org_id = :org AND EXISTS (SELECT unnest(array_agg(p.id)) FROM projects p); -- unscoped: projects (other-table-confined)
+
+-- nullif may be NULL where the value that it names is not; what is NULL in a row is NULL only there
+SELECT p.id FROM tasks t, projects p WHERE t.org_id = :org AND nullif(:org, 1) IS NULL; -- unscoped: projects (other-table-confined)
+SELECT t.id FROM tasks t WHERE (nullif(:org, 1) IS NULL OR t.org_id = :org) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (or-arm)
+SELECT t.id FROM tasks t WHERE (lower(nullif(:slug, 'one')) IS NULL OR t.title = 'a') AND EXISTS (SELECT 1 FROM organizations o WHERE o.slug = lower(:slug) AND o.id = t.org_id); -- scoped
+SELECT t.id FROM tasks t WHERE (nullif(:org, 1)::text IS NULL OR t.org_id = :org) AND t.priority > ANY (SELECT n.id FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (or-arm)
+SELECT t.id FROM tasks t WHERE (coalesce(nullif(:org, 1), NULL) IS NULL OR t.org_id = :org) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (or-arm)
+SELECT t.id FROM tasks t WHERE t.org_id = COALESCE(nullif(:org, 1), t.org_id) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (tautology)
+SELECT t.id FROM tasks t WHERE ((SELECT :org WHERE false) IS NULL OR t.org_id = :org) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (or-arm)
+SELECT t.id FROM tasks t WHERE ((SELECT nullif(:org, 1)) IS NULL OR t.org_id = :org) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (or-arm)
+SELECT t.id FROM tasks t JOIN (VALUES (:org), (NULL)) AS v(o) ON true WHERE (v.o IS NULL OR t.org_id = v.o) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- unscoped: tasks (other-table-confined)
+SELECT t.id FROM tasks t JOIN (SELECT nullif(:org, 1) AS o) v ON true WHERE (v.o IS NULL OR t.org_id = v.o) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (or-arm)
+SELECT t.id FROM tasks t JOIN (SELECT :org AS o) v ON true WHERE (v.o IS NULL OR t.org_id = v.o) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (or-arm)
+SELECT t.id FROM tasks t JOIN (SELECT p.org_id AS o FROM prices x LEFT JOIN projects p ON p.id = x.id AND p.org_id = :org) v ON true WHERE (v.o IS NULL OR t.org_id = v.o); -- ineffective: tasks (or-arm)
+SELECT t.id FROM tasks t LEFT JOIN projects p ON p.id = t.project_id AND p.org_id = :org WHERE (p.id IS NULL OR t.org_id = :org) AND t.project_id > 0; -- ineffective: tasks (or-arm)
+SELECT t.id FROM tasks t LEFT JOIN projects p ON p.id = t.project_id AND p.org_id = :org WHERE (p.id IS NULL OR t.org_id = :org) AND p.budget > 0; -- scoped
+SELECT c.id FROM comments c LEFT JOIN tasks t ON t.id = c.task_id AND t.org_id = :org WHERE (t.title IS NULL OR t.priority > 1) AND t.title <> 'x'; -- scoped
+SELECT c.id FROM comments c LEFT JOIN tasks t ON t.id = c.task_id AND t.org_id = :org WHERE (t.title IS NULL OR t.priority > 1) AND c.body <> 'x'; -- ineffective: comments (or-arm)
+SELECT n.id FROM tasks t, notes n WHERE t.org_id = :org AND n.org_id IS NOT DISTINCT FROM nullif(:org, 1); -- ineffective: notes (null-arm)
+SELECT n.id FROM tasks t, notes n WHERE t.org_id = :org AND n.org_id IS NOT DISTINCT FROM (SELECT nullif(:org, 1)); -- ineffective: notes (null-arm)
+SELECT n.id FROM tasks t, notes n WHERE t.org_id = :org AND n.org_id IS NOT DISTINCT FROM :org; -- scoped
+SELECT n.id FROM tasks t, notes n WHERE t.org_id = :org AND n.org_id IS NOT DISTINCT FROM coalesce(nullif(:org, 1), NULL); -- ineffective: notes (null-arm)
+SELECT n.id FROM notes n WHERE n.org_id = nullif(:org, 1); -- scoped
