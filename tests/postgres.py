@@ -40,6 +40,7 @@ SETTINGS = {
     "jit": "off",
     "shared_buffers": "32MB",
     "max_wal_size": "128MB",
+    "max_connections": "300",
     "timezone": "UTC",
     "log_min_messages": "fatal",
     "log_min_error_statement": "panic",

@@ -17,6 +17,9 @@ AGGREGATES = _names(
     """
 )
 
+IGNORES_NULL = _names("avg bool_and bool_or count every max min sum")
+"""Aggregates for which a row without a value is as good as none."""
+
 WINDOWS = _names(
     """
     cume_dist dense_rank first_value lag last_value lead nth_value ntile percent_rank rank row_number
