@@ -61,7 +61,7 @@ def read(root: Path) -> Catalog:
     project = load_project(root)
     sources = pipeline.Sources(project)
     program, _, _ = pipeline.known(project, sources)
-    found = pipeline.catalog_of(project, sources, program)
+    found = sources.replayed(program).catalog
     assert found is not None
     return found
 

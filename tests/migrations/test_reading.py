@@ -168,4 +168,4 @@ def test_without_migrations_there_is_no_catalog(tmp_path: Path) -> None:
     project = load_project(tmp_path)
     sources = pipeline.Sources(project)
     program, _, _ = pipeline.known(project, sources)
-    assert pipeline.catalog_of(project, sources, program) is None
+    assert sources.replayed(program).catalog is None
