@@ -1,7 +1,7 @@
 """Program to judged sites: value graphs resolved, SQLAlchemy chains and raw SQL made relations, each frame judged."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from scopelint.evaluate.assess import Assessor, Prove
@@ -15,8 +15,9 @@ from scopelint.evaluate.sql_files import SqlFiles
 from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.values import forget_all
 from scopelint.model.body import Body
+from scopelint.model.node import Node, parts
 from scopelint.model.program import Program
-from scopelint.model.relation import Query
+from scopelint.model.relation import Call, Query
 from scopelint.model.schema import Tenancy
 from scopelint.model.site import Gap, Site
 from scopelint.model.sqltext import ParsedStatement
@@ -122,8 +123,10 @@ _COMMENTS = re.compile(r"\A(?:\s+|--[^\n]*(?:\n|\Z)|/\*.*?\*/)+", re.DOTALL)
 def _names_table(
     program: Program, tenancy: Tenancy, parse: Callable[[str, tuple[str, ...]], tuple[ParsedStatement, ...]]
 ) -> Callable[[str], bool]:
-    """Whether a text is SQL that names a known table: what makes it a site on an unresolved receiver."""
-    known = {name.rsplit(".", 1)[-1].lower() for name in (*program.schema.tables, *tenancy.tables)}
+    """Whether a text is SQL that names a known table or function: what makes it a site on an unresolved receiver."""
+    known = {
+        name.rsplit(".", 1)[-1].lower() for name in (*program.schema.tables, *tenancy.tables, *program.schema.routines)
+    }
     verbs = ("select", "insert", "update", "delete", "with", "merge", "truncate", "copy")
 
     def names_table(text: str) -> bool:
@@ -140,7 +143,19 @@ def _names_table(
         if not words or words[0] not in verbs or not known.intersection(w.rsplit(".", 1)[-1] for w in words):
             return False
         return any(
-            table.rsplit(".", 1)[-1].lower() in known for statement in parse(text, ()) for table in statement.tables
+            name.rsplit(".", 1)[-1].lower() in known
+            for statement in parse(text, ())
+            for name in (*statement.tables, *_called(statement.query))
         )
 
     return names_table
+
+
+def _called(query: Query) -> Iterator[str]:
+    """The functions that a query calls."""
+    pending: list[Node] = [query]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Call):
+            yield node.name
+        pending += parts(node)

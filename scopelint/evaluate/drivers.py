@@ -15,6 +15,7 @@ from scopelint.evaluate.values import (
     MethodCall,
     Sequence,
     Term,
+    Text,
     const,
     constant_text,
     intern,
@@ -54,6 +55,8 @@ class Form(NamedTuple):
     table: str = ""
     only_text: bool = False
     """Counts only with text that is SQL: the method does other things too."""
+    calls: bool = False
+    """What stands there is the name of a function in the database."""
 
 
 MANY = ("executemany", "execute_many", "fetchmany")
@@ -86,6 +89,7 @@ METHODS = {
     "copy_to_table": Form(0, ("table_name",), table="COPY {table}{columns} FROM STDIN"),
     "copy_from_table": Form(0, ("table_name",), table="COPY {table}{columns} TO STDOUT"),
     "copy_records_to_table": Form(0, ("table_name",), table="COPY {table}{columns} FROM STDIN"),
+    "callproc": Form(0, ("procname",), calls=True),
     "to_sql": Form(0, ("name",), table="COPY {table} FROM STDIN"),
 }
 FUNCTIONS = {
@@ -124,6 +128,8 @@ def handed(call: MethodCall | CallResult) -> Handed | None:
         return None
     if isinstance(call, CallResult) and _is_table_name(call, given.value):
         form = FUNCTIONS["pandas.read_sql_table"]
+    if form.calls:
+        return _of_function(given, call.arguments)
     if form.table:
         return _of_table(form, given.value, call.arguments)
     statement = given.value
@@ -186,6 +192,23 @@ def _of_table(form: Form, table: Term, arguments: tuple[Argument, ...]) -> Hande
         return Handed(text, (intern(Argument(text)), intern(Argument(given["records"], "argslist"))))
     text = const(form.table.format(table=name, columns=f" ({listed})" if listed else ""))
     return Handed(text, (intern(Argument(text)),))
+
+
+def _of_function(name: Argument, arguments: tuple[Argument, ...]) -> Handed:
+    """``callproc("f", [a, b])``, ``callproc("f", {"a": b})``: written as the statement that psycopg2 sends."""
+    given = next((argument for argument in arguments if argument is not name), None)
+    named = None if given is None else containers.known_entries(given.value)
+    placed = None if given is None else containers.items(given.value)
+    if named is not None:
+        holes = [f'"{key}" => %({key})s' for key in named]
+    elif given is None or placed is not None:
+        holes = ["%s"] * len(placed or ())
+    else:
+        holes = ["%s"]  # any number of them, none in view: all of them one value that is not known
+    text = Text((const("SELECT * FROM "), name.value, const(f"({', '.join(holes)})")))
+    whole = constant_text(name.value)
+    statement = intern(text) if whole is None else const(f"SELECT * FROM {whole}({', '.join(holes)})")
+    return Handed(statement, (intern(Argument(statement)), *(() if given is None else (given,))))
 
 
 def rows(value: Term) -> tuple[tuple[Term, ...], ...] | None:
