@@ -26,27 +26,29 @@ def replayed(
     files: Iterable[tuple[str, str | Unread]],
     body_of: Callable[[str, str], Body | None],
     assigned: Callable[[str], Iterable[str]],
+    sql_files: evaluate.SqlFiles,
 ) -> Replayed:
-    """SQL files (path and text, in order) first, then each history of revisions.
+    """SQL files (path and text, in order) as one source, each history of revisions as another.
 
-    A history that changes tables which another source makes is run on top of it.
-    Raises ConfigError, one line, for a history that is unfinished.
+    A history that changes tables which another source makes is run on top of it; a file that a revision reads is that
+    revision's. Raises ConfigError, one line, for a history that is unfinished.
     """
+    migrations = evaluate.Migrations(program, body_of, assigned, sql_files)
+    histories: list[tuple[evaluate.History, rls.Database]] = []
+    for history in migrations.histories():
+        histories.append((history, rls.Database(sql, sql.read_changes)))
+        migrations.run(*histories[-1])
     databases: dict[str, rls.Database] = {}
     for path, text in files:
+        if path in migrations.used:
+            continue
         database = databases.setdefault("sql", rls.Database(sql, sql.read_changes))
         database.change((text,) if isinstance(text, Unread) else sql.read_changes(text, path))
         database.functions.append(text if isinstance(text, str) else "")
-    migrations = evaluate.Migrations(program, body_of, assigned)
-    waiting: list[tuple[evaluate.History, rls.Database]] = []
-    for history in migrations.histories():
-        database = rls.Database(sql, sql.read_changes)
-        migrations.run(history, database)
-        if database.presumed:
-            waiting.append((history, database))
-        else:
-            databases[history.folder] = database
-    for history, alone in waiting:
+    databases |= {history.folder: database for history, database in histories if not database.presumed}
+    for history, alone in histories:
+        if not alone.presumed:
+            continue
         below = _below(history.folder, alone, databases)
         if below is None:
             databases[history.folder] = alone

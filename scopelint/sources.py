@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from scopelint import extract, sql
+from scopelint import evaluate, extract, sql
 from scopelint.migrations import Replayed, replayed
 from scopelint.model.body import Body
 from scopelint.model.change import Unread
@@ -69,11 +69,15 @@ class Sources:
 
     def sql_text(self, path: str) -> str | None:
         """A file of SQL as it stands; None if it cannot be read, or is no text that a program would send."""
+        text = self.whole_sql(path)
+        return text if text is None or len(text) <= MOST_SQL else None
+
+    def whole_sql(self, path: str) -> str | None:
+        """A file of SQL as it stands, however long; None if it cannot be read."""
         try:
-            text = self.project.read(path).decode("utf-8-sig")
+            return self.project.read(path).decode("utf-8-sig")
         except (OSError, UnicodeDecodeError):
             return None
-        return text if len(text) <= MOST_SQL else None
 
     def read_ahead(self, wanted: Iterable[tuple[str, str]]) -> None:
         """Bodies that will surely be asked for, a file at a time."""
@@ -92,8 +96,9 @@ class Sources:
         """
         if self._replayed is None:
             files = ((path, self.schema_text(path)) for path in self.project.sql_files)
+            read = evaluate.SqlFiles(frozenset(self.project.sql_texts), self.whole_sql)
             try:
-                self._replayed = replayed(program, files, self.body, self.assigned)
+                self._replayed = replayed(program, files, self.body, self.assigned, read)
             except ConfigError as error:
                 self._replayed = error
         if isinstance(self._replayed, ConfigError):

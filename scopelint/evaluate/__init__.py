@@ -26,13 +26,23 @@ __all__ = ["History", "Judged", "Migrations", "SqlFiles", "Tools", "evaluate"]
 
 
 class Migrations:
-    """The Alembic revisions of a program, read statically."""
+    """The Alembic revisions of a program, read statically. ``used``: the SQL files that those run so far read."""
 
     def __init__(
-        self, program: Program, body_of: Callable[[str, str], Body | None], assigned: Callable[[str], Iterable[str]]
+        self,
+        program: Program,
+        body_of: Callable[[str, str], Body | None],
+        assigned: Callable[[str], Iterable[str]],
+        sql_files: SqlFiles,
     ) -> None:
         forget_all()
-        self._migrating = Migrating(program, body_of, assigned)
+        self.used: set[str] = set()
+        self._text_of = sql_files.text
+        self._migrating = Migrating(program, body_of, assigned, SqlFiles(sql_files.paths, self._text))
+
+    def _text(self, path: str) -> str | None:
+        self.used.add(path)
+        return self._text_of(path)
 
     def histories(self) -> list[History]:
         """Each history with its revisions in the order in which they are run. Raises ConfigError if one is unfinished."""
