@@ -808,7 +808,7 @@ SELECT * FROM tasks_of(o := :org); -- scoped
 SELECT owns(o => :org, t => 101); -- scoped
 SELECT owns(101, o => :org); -- scoped
 SELECT owns(o => 1, t => :org); -- ineffective: tasks (literal)
-SELECT id, now() - make_interval(days => 3) FROM tasks WHERE org_id = :org; -- scoped
+SELECT id, make_interval(days => priority) FROM tasks WHERE org_id = :org; -- scoped
 SELECT * FROM tasks_of(:org) t JOIN projects p ON p.id = t.project_id; -- scoped
 SELECT * FROM tasks_of(:org) t JOIN comments c ON c.task_id = t.id WHERE t.priority > 1; -- scoped
 SELECT * FROM all_tasks(); -- unscoped: tasks
