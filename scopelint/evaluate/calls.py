@@ -12,6 +12,7 @@ from scopelint.evaluate import (
     instances,
     sql_files,
     typing_hints,
+    unit_of_work,
 )
 from scopelint.evaluate.composed_sql import formatted
 from scopelint.evaluate.conditions import choose, decide, learn, negate, row_found
@@ -134,6 +135,10 @@ def call_method(run: "Run", base: Term, name: str, arguments: Arguments, place: 
         written = sql_files.read(run, base, name, arguments, place)
         if written is not None:
             return written
+    if name in unit_of_work.BUILDS and not arguments:
+        built = unit_of_work.built(run, base, name, place)
+        if built is not None:
+            return built
     frozen = freeze_arguments(run, arguments)
     result = intern(MethodCall(freeze(run, base), name, frozen, place))
     given = run.observe(run, result, base)
