@@ -149,6 +149,7 @@ def judged(project: Project, sources: Sources, program: Program, tenancy: Tenanc
         seeds,
         usage.mentions,
         usage.constructs,
+        usage.naming,
         lambda root: _path_of(program, root) in frames,
         evaluate.Tools(
             parse=lambda text, holes: sql.parse_statements(text, holes=holes),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from scopelint.evaluate.assess import Assessor, Prove
-from scopelint.evaluate.frames import Frames, Mentions
+from scopelint.evaluate.frames import Frames, Mentions, Naming
 from scopelint.evaluate.inspections import Database
 from scopelint.evaluate.lowering import Language
 from scopelint.evaluate.migrating import Migrating
@@ -79,6 +79,7 @@ def evaluate(
     seeds: Iterable[str],
     mentions: Mentions,
     constructs: Mentions,
+    naming: Naming,
     wanted: Callable[[str], bool],
     tools: Tools,
     promises: Callable[[str], bool],
@@ -87,7 +88,8 @@ def evaluate(
     """Every judged site of the program, where evaluation stopped at a bound, and where it failed.
 
     ``seeds`` are functions (or ``module:<module>``) that hold a hit; ``mentions`` finds the functions whose text names
-    others; ``constructs`` the functions and modules whose text calls classes or functions given by id; only ``wanted`` functions are frames of their own (tests are not); ``bypasses`` are dotted names of functions
+    others; ``constructs`` the functions and modules whose text calls classes or functions given by id; ``naming``
+    the functions whose text names variables or classes; only ``wanted`` functions are frames of their own (tests are not); ``bypasses`` are dotted names of functions
     that yield bypass sessions; ``promises`` says of a function whether its text makes it worth entering. Raises nothing on account of the
     analyzed code.
     """
@@ -106,7 +108,7 @@ def evaluate(
         wanted,
         tools.sql_files,
     )
-    frames = Frames(world, mentions, constructs, tools.render, wanted)
+    frames = Frames(world, mentions, constructs, naming, tools.render, wanted)
     sites = frames.run(seeds)
     forget_all()
     return Judged(sites, tuple(frames.gaps), tuple(frames.errors))
