@@ -238,7 +238,7 @@ def representative(value: Term) -> Term | None:
 
 def library_type(run: "Run", receiver: Term, depth: int = 0) -> str | None:
     """The dotted name of the library class behind a connection, session or cursor; also through those that made it."""
-    named = typing_hints.external_type(run, receiver)
+    named = typing_hints.external_type(run, receiver) or _inherited(run, receiver)
     if depth > 8:
         return named
     if named in MAKERS:
@@ -256,6 +256,13 @@ def library_type(run: "Run", receiver: Term, depth: int = 0) -> str | None:
         ):
             return "sqlalchemy.orm.Session"
     return None
+
+
+def _inherited(run: "Run", receiver: Term) -> str | None:
+    """The library's session or connection that a class of the project is made from."""
+    cls = run.program.classes.get(typing_hints.class_of(run, receiver) or "")
+    above = cls.mro if cls is not None else ()
+    return next((name for name in above if ":" not in name and SESSION_TYPES.search(name)), None)
 
 
 def external_name(value: Term) -> str | None:

@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from scopelint.evaluate import named_queries, spines, terms
+from scopelint.evaluate import named_queries, query_classes, spines, terms
 from scopelint.evaluate.assess import OPEN, Assessed
 from scopelint.evaluate.evaluated import nothing
 from scopelint.evaluate.handed_out import heads_of
@@ -59,7 +59,8 @@ class Frames:
     def run(self, seeds: Iterable[str]) -> tuple[Site, ...]:
         """Every site of the program, in order of path and line."""
         done: dict[str, None] = {}
-        holding = [user for user in self.naming(named_queries.holders(self.world)) if self.wanted(user)]
+        held = named_queries.holders(self.world) | query_classes.classes(self.program)
+        holding = [user for user in self.naming(held) if self.wanted(user)]
         self._rounds(list(dict.fromkeys((*seeds, *holding))), done)
         for _ in range(MOST_SETTLED):
             again = self._settled(done)

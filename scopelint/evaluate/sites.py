@@ -287,6 +287,7 @@ class Watch:
         arguments: tuple[Argument, ...] = (),
         receiver: Term | None = None,
     ) -> None:
+        run.handed_over += 1
         frames = tuple(Step(frame.function, frame.path, frame.call_place) for frame in run.frames)
         seen = Seen(kind, statement, place, frames, dict(run.state.known), run.state.facts, arguments, receiver)
         key = (kind, statement, seen.chain, tuple(seen.known.items()))
