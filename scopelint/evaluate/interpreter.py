@@ -157,6 +157,8 @@ class Run:
         """Why what is evaluated now may not happen, outermost first: branches, loops that may not run, handlers."""
         self.throws: Callable[[], bool] | None = None
         """Whether a call of something outside has thrown; None: any may."""
+        self.handed_over = 0
+        """How many statements were seen to be handed over."""
         self.captured: set[int] = set()
         """Scopes that a nested function sees: kept after their function returned."""
 
@@ -225,7 +227,11 @@ class Run:
 
     def observe_iteration(self, value: Term, place: Place) -> None:
         """Tell of an iteration."""
-        self.watcher.iterated(self, value, place)
+        method = attributes.attribute(self, value, "__iter__") if self.world.heads.kind(value) == "query" else None
+        if isinstance(method, Function) and method.bound is not None:
+            calls.call(self, method, (), place)
+        else:
+            self.watcher.iterated(self, value, place)
 
     def new_frame(self, function: str, module: str, path: str, call_place: Place | None) -> Frame:
         """A frame for a function about to be entered, with a scope of its own."""

@@ -85,14 +85,18 @@ class Migrating:
     """The World and the Watcher of migrations: what they do is told to the database."""
 
     def __init__(
-        self, program: Program, body_of: Callable[[str, str], "ir.Body | None"], fields: Callable[[str], Iterable[str]]
+        self,
+        program: Program,
+        body_of: Callable[[str, str], "ir.Body | None"],
+        fields: Callable[[str], Iterable[str]],
+        sql_files: SqlFiles,
     ) -> None:
         self.program = program
         self.body_of = body_of
         self.fields = fields
         self.heads = Heads(program)
         self.bypasses: frozenset[str] = frozenset()
-        self.sql_files = SqlFiles()
+        self.sql_files = sql_files
         self.constructions = Constructions(program)
         self.implementations = Implementations(program, lambda _: True)
         self.listeners = Listeners(self)  # type: ignore[arg-type]  # never asked: no statement is judged

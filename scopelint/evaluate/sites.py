@@ -191,9 +191,17 @@ class Watch:
     def _given_rows(self, run: "Run", call: MethodCall, given: Term) -> None:
         """``session.add(...)``: a new row is inserted, one that was read before is updated by its key."""
         new, other = _rows(given)
+        tied = unit_of_work.tied(run, call.receiver) if call.name in ("add", "add_all") else None
+        written = {} if tied is None else {name: freeze(run, value) for name, value in tied.items()}
         for instance in new:
             if instance.class_id in run.program.mapped:
+                before = len(self.seen)
                 self._add(run, "merge" if call.name.startswith("merge") else "insert", instance, call.place)
+                for seen in self.seen[before:]:
+                    seen.late.update(written)
+        if written:  # a collection of a row
+            for row in other:
+                self._add(run, "write", row, call.place, tuple(Argument(written[name], name) for name in written))
         if not self._may_be_session(run, call.receiver):
             return
         for row in other:
@@ -283,6 +291,7 @@ class Watch:
         receiver: Term | None = None,
         navigates: bool = False,
     ) -> None:
+        run.handed_over += 1
         frames = tuple(Step(frame.function, frame.path, frame.call_place) for frame in run.frames)
         seen = Seen(kind, statement, place, frames, dict(run.state.known), run.state.facts, arguments, receiver)
         key = (kind, statement, seen.chain, tuple(seen.known.items()))

@@ -73,6 +73,14 @@ class Heads:
         self._known: dict[Term, str | None] = {}
         self.relevant: dict[Term, bool] = {}
         self.holds_query: dict[Term, bool] = {}
+        ends = ("Query", "Session")
+        self.subclassed = any(
+            name.startswith(("sqlalchemy.", "sqlmodel.", "flask_sqlalchemy.")) and name.endswith(ends)
+            for cls in program.classes.values()
+            for name in cls.mro
+        )
+        """The project has classes of its own for queries or sessions."""
+        self.query_classes: dict[Term, str | None] = {}
 
     def kind(self, value: Term) -> str | None:
         """ "select", "query", "insert", ... for a statement being built; None for anything else."""

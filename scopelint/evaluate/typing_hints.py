@@ -173,7 +173,9 @@ def class_of(run: "Run", value: Term) -> str | None:
         return value.class_id
     hint = hint_of(run, value)
     if hint is None:
-        return None
+        from scopelint.evaluate import query_classes
+
+        return query_classes.class_of(run, value)
     classes = [ref.id for ref in hint.names if isinstance(ref, linked.ClassRef)]
     if len(classes) == 1 and classes[0] in run.program.classes:
         return run.world.implementations.of(classes[0])

@@ -670,11 +670,6 @@ def bulk_update_statement(session: Session, rows: list):
     session.execute(update(Invoice), [{"id": row, "paid": 1} for row in rows])  # => invoices: unscoped/*
 
 
-def write_only_relationship(session: Session, org_id: int, invoice_id: int):
-    invoice = session.query(Invoice).filter_by(id=invoice_id, org_id=org_id).one()  # => invoices: scoped
-    return session.scalars(invoice.lines.select()).all()  # => *: unknown/unresolved
-
-
 def text_with_columns(session: Session):
     return session.execute(text("SELECT id FROM tasks").columns(Task.id)).all()  # => tasks: unscoped/none
 
