@@ -109,7 +109,7 @@ def checked(
     sieve: bool = True,
 ) -> Result:
     """``check`` of a project that is linked already. ``catalog`` is the state of the schema that counts."""
-    sites, gaps, errors = judged(project, sources, program, tenancy, sieve)
+    sites, gaps, errors, references = judged(project, sources, program, tenancy, sieve)
     protection = protection_of(project, program, tenancy, catalog)
     notes = (*notes, *rls.doubts(catalog))
     coverage = Coverage(
@@ -119,7 +119,7 @@ def checked(
         gaps=(*sources.unread, *_file_gaps(sources), *gaps),
     )
     defined = {name: table.place for name, table in program.schema.tables.items() if table.place is not None}
-    return judge.judge(sites, coverage, sources.outlines, protection, project, notes, errors, defined)
+    return judge.judge(sites, coverage, sources.outlines, protection, project, notes, errors, defined, references)
 
 
 def accepted(result: Result, file: str) -> Baseline:
@@ -280,6 +280,7 @@ def judged(project: Project, sources: Sources, program: Program, tenancy: Tenanc
         ),
         usage.promises,
         [bypass.session for bypass in project.manifest.bypasses if bypass.session is not None],
+        judge.asks_of(project, "reference"),
     )
 
 

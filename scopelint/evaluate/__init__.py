@@ -8,12 +8,14 @@ from scopelint.evaluate.frames import Frames, Mentions
 from scopelint.evaluate.inspections import Database
 from scopelint.evaluate.lowering import Language
 from scopelint.evaluate.migrating import Migrating
+from scopelint.evaluate.placed_references import placed
 from scopelint.evaluate.revisions import History
 from scopelint.evaluate.roots import ProgramWorld
 from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.values import forget_all
 from scopelint.model.body import Body
 from scopelint.model.program import Program
+from scopelint.model.reference import StoredReference
 from scopelint.model.relation import Query
 from scopelint.model.schema import Tenancy
 from scopelint.model.site import Gap, Site
@@ -68,12 +70,13 @@ def evaluate(
     tools: Tools,
     promises: Callable[[str], bool],
     bypasses: Iterable[str] = (),
+    asks_references: bool = False,
 ) -> "Judged":
     """Every judged site of the program, where evaluation stopped at a bound, and where it failed.
 
     ``seeds`` are functions (or ``module:<module>``) that hold a hit; ``mentions`` finds the functions whose text names
     others; ``constructs`` the functions and modules whose text calls classes or functions given by id; only ``wanted`` functions are frames of their own (tests are not); ``bypasses`` are dotted names of functions
-    that yield bypass sessions; ``promises`` says of a function whether its text makes it worth entering. Raises nothing on account of the
+    that yield bypass sessions; ``asks_references``: stored foreign keys are looked at too; ``promises`` says of a function whether its text makes it worth entering. Raises nothing on account of the
     analyzed code.
     """
     forget_all()
@@ -89,19 +92,22 @@ def evaluate(
         frozenset(_function_ids(program, bypasses)),
         promises,
         wanted,
+        asks_references,
     )
     frames = Frames(world, mentions, constructs, tools.render, wanted)
     sites = frames.run(seeds)
+    references = placed(frames) if asks_references else ()
     forget_all()
-    return Judged(sites, tuple(frames.gaps), tuple(frames.errors))
+    return Judged(sites, tuple(frames.gaps), tuple(frames.errors), references)
 
 
 class Judged(NamedTuple):
-    """Sites in order of place, gaps at bounds, and internal failures, one line each."""
+    """Sites in order of place, gaps at bounds, internal failures, one line each, and foreign keys stored unverified."""
 
     sites: tuple[Site, ...]
     gaps: tuple[Gap, ...]
     errors: tuple[str, ...]
+    references: tuple[StoredReference, ...] = ()
 
 
 def _function_ids(program: Program, names: Iterable[str]) -> list[str]:

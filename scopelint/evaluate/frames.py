@@ -223,7 +223,7 @@ class Frames:
     ) -> Site:
         module, _, qualname = root.partition(":")
         seen = item.seen
-        place, origin = self._where(root, item)
+        place, origin = self.where(root, item)
         callers: Literal["leaves-out", "all-pass", "unknown"] | None = None
         related: list[Related] = []
         if any(table.verdict == "conditional" for table in tables):
@@ -275,7 +275,7 @@ class Frames:
             and start.function.id in self.world.bypasses
         )
 
-    def _where(self, root: str, item: Assessed) -> tuple[Place, Place]:
+    def where(self, root: str, item: Assessed) -> tuple[Place, Place]:
         """Where the finding sits in this frame, and where the statement was first built."""
         seen = item.seen
         path, first, last = self._extent(root)

@@ -13,6 +13,7 @@ from scopelint.evaluate.handed_out import returned_queries
 from scopelint.evaluate.implementations import Implementations
 from scopelint.evaluate.interpreter import MOST_STEPS, Run
 from scopelint.evaluate.listeners import Listeners
+from scopelint.evaluate.references import References
 from scopelint.evaluate.safety import Safety
 from scopelint.evaluate.sites import Seen, Watch
 from scopelint.evaluate.state import RETURN, join
@@ -53,6 +54,7 @@ class ProgramWorld:
         bypasses: frozenset[str],
         promises: Callable[[str], bool],
         wanted: Callable[[str], bool],
+        asks_references: bool = False,
     ) -> None:
         self.program = program
         self.body_of = body_of
@@ -64,6 +66,7 @@ class ProgramWorld:
         self.skipped: dict[str, dict[str, None]] = {}
         """Functions not entered because their text promised nothing, to the roots that would have."""
         self.safety = Safety(program, assessor, body_of, self._known)
+        self.references = References(program, assessor, self.safety.keys) if asks_references else None
         self.evaluated: dict[str, Evaluated] = {}
         self.constructions = Constructions(program)
         self.implementations = Implementations(program, wanted)
@@ -171,6 +174,10 @@ class ProgramWorld:
             )
         if inert and assessed:
             found.collects = self.safety.reads.collected(run, assessed[0].seen).top(freeze(run, returned))
+        if self.references is not None:
+            found.references = self.references.of(
+                run, watch.seen, assessed, lambda seen, statement: self.safety.reads.is_own(run, seen, statement)
+            )
         return found
 
     def _known(self, function_id: str) -> Evaluated | None:
