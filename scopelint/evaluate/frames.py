@@ -125,7 +125,8 @@ class Frames:
                     done.pop(user, None)  # it took this one for inert: once more
                     self.world.evaluated.pop(user, None)
                     entered.append(user)
-            if (evaluated.defers or evaluated.handed_out) and root in self.program.functions:
+            stores = any(stored.is_handed_in(root) for stored in evaluated.references)
+            if (evaluated.defers or evaluated.handed_out or stores) and root in self.program.functions:
                 generic.add(root)
             for item in evaluated.assessed:
                 entered.extend(

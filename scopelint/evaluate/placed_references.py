@@ -24,7 +24,7 @@ def placed(frames: Frames) -> tuple[StoredReference, ...]:
 
     def asks_callers(root: str, stored: Stored) -> bool:
         """Whether callers in view say where the value comes from."""
-        handed_in = any(param.function == root for param in stored.params) and not is_entry(frames.program, root)
+        handed_in = stored.is_handed_in(root) and not is_entry(frames.program, root)
         return handed_in and (stored.item.seen.chain, stored.key) in from_callers
 
     def told_inside(stored: Stored) -> bool:
@@ -33,7 +33,7 @@ def placed(frames: Frames) -> tuple[StoredReference, ...]:
         for depth in range(1, len(steps)):
             callee = steps[depth].function
             inner = by_key.get((callee, (chain[depth:], stored.key)), [])
-            if inner and not any(not one.own and asks_callers(callee, one) for one in inner):
+            if inner and not any(asks_callers(callee, one) for one in inner):
                 return True
         return False
 

@@ -41,6 +41,10 @@ class Stored:
         self.origin = origin
         self.params = terms.params_in(self.value)
 
+    def is_handed_in(self, root: str) -> bool:
+        """Whether the root's callers can say that the value is verified."""
+        return not self.own and any(param.function == root for param in self.params)
+
     @property
     def key(self) -> tuple[str, str]:
         """What tells references of one site apart."""

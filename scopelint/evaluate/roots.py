@@ -178,6 +178,7 @@ class ProgramWorld:
             found.references = self.references.of(
                 run, watch.seen, assessed, lambda seen, statement: self.safety.reads.is_own(run, seen, statement)
             )
+            found.inert = inert and not any(stored.is_handed_in(function_id) for stored in found.references)
         return found
 
     def _known(self, function_id: str) -> Evaluated | None:
