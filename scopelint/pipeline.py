@@ -44,7 +44,7 @@ def checked(
     sieve: bool = True,
 ) -> Result:
     """``check`` of a project that is linked already. ``catalog`` is the state of the schema that counts."""
-    sites, gaps, errors = judged(project, sources, program, tenancy, sieve)
+    sites, gaps, errors, references = judged(project, sources, program, tenancy, sieve)
     protection = protection_of(project, program, tenancy, catalog)
     notes = (*notes, *rls.doubts(catalog))
     coverage = Coverage(
@@ -54,7 +54,7 @@ def checked(
         gaps=(*sources.unread, *_file_gaps(sources), *gaps),
     )
     defined = {name: table.place for name, table in program.schema.tables.items() if table.place is not None}
-    return judge.judge(sites, coverage, sources.outlines, protection, project, notes, errors, defined)
+    return judge.judge(sites, coverage, sources.outlines, protection, project, notes, errors, defined, references)
 
 
 def accepted(result: Result, file: str) -> Baseline:
@@ -141,7 +141,8 @@ def judged(
 ) -> evaluate.Judged:
     """Every site in the files that PATHS chose with its verdicts; ``whole``: every site of the program."""
     frames = frozenset(file.path for file in project.files if file.path_class in ("app", "admin"))
-    chosen = frames if whole or not sieve else _chosen(project, sources, frames)
+    asks = judge.asks_of(project, "reference")
+    chosen = frames if whole or not sieve or asks else _chosen(project, sources, frames)
     usage = link.Usage(program, sources.text, frames & sources.bytes.keys())
     return evaluate.evaluate(
         program,
@@ -163,6 +164,7 @@ def judged(
         usage.promises,
         [bypass.session for bypass in project.manifest.bypasses if bypass.session is not None],
         None if chosen == frames else lambda root: link.path_of(program, root) in chosen,
+        asks,
     )
 
 

@@ -9,6 +9,7 @@ from scopelint.evaluate.frames import Frames, Mentions, Naming
 from scopelint.evaluate.inspections import Database
 from scopelint.evaluate.lowering import Language
 from scopelint.evaluate.migrating import Migrating
+from scopelint.evaluate.placed_references import placed
 from scopelint.evaluate.revisions import History
 from scopelint.evaluate.roots import ProgramWorld
 from scopelint.evaluate.sql_files import SqlFiles
@@ -17,6 +18,7 @@ from scopelint.evaluate.values import forget_all
 from scopelint.model.body import Body
 from scopelint.model.node import Node, parts
 from scopelint.model.program import Program
+from scopelint.model.reference import StoredReference
 from scopelint.model.relation import Call, Query
 from scopelint.model.schema import Tenancy
 from scopelint.model.site import Gap, Site
@@ -85,6 +87,7 @@ def evaluate(
     promises: Callable[[str], bool],
     bypasses: Iterable[str] = (),
     told: Callable[[str], bool] | None = None,
+    asks_references: bool = False,
 ) -> "Judged":
     """Every judged site of the program, where evaluation stopped at a bound, and where it failed.
 
@@ -93,7 +96,8 @@ def evaluate(
     the functions whose text names variables or classes; only ``wanted`` functions are frames of their own (tests are
     not); ``bypasses`` are dotted names of functions that yield bypass sessions; ``promises`` says of a function whether
     its text makes it worth entering. ``told``, if given, says of which roots the sites are told; the others are evaluated
-    as far as those hang on them, and ``seeds`` may leave them out. Raises nothing on account of the analyzed code.
+    as far as those hang on them, and ``seeds`` may leave them out. ``asks_references``:
+    stored foreign keys are looked at too. Raises nothing on account of the analyzed code.
     """
     forget_all()
     heads = Heads(program)
@@ -109,19 +113,22 @@ def evaluate(
         promises,
         wanted,
         tools.sql_files,
+        asks_references,
     )
     frames = Frames(world, mentions, constructs, naming, tools.render, wanted, told)
     sites = frames.run(seeds)
+    references = placed(frames) if asks_references else ()
     forget_all()
-    return Judged(sites, tuple(dict.fromkeys(frames.gaps)), tuple(frames.errors))
+    return Judged(sites, tuple(dict.fromkeys(frames.gaps)), tuple(frames.errors), references)
 
 
 class Judged(NamedTuple):
-    """Sites in order of place, gaps at bounds, and internal failures, one line each."""
+    """Sites in order of place, gaps at bounds, internal failures, one line each, and foreign keys stored unverified."""
 
     sites: tuple[Site, ...]
     gaps: tuple[Gap, ...]
     errors: tuple[str, ...]
+    references: tuple[StoredReference, ...] = ()
 
 
 def _function_ids(program: Program, names: Iterable[str]) -> list[str]:

@@ -138,7 +138,8 @@ class Frames:
                     done.pop(user, None)  # it took this one for inert: once more
                     self.world.evaluated.pop(user, None)
                     entered.append(user)
-            if root in self.program.functions and self.nearby.asks_callers(root):
+            stores = any(stored.is_handed_in(root) for stored in evaluated.references)
+            if root in self.program.functions and (self.nearby.asks_callers(root) or stores):
                 generic.add(root)
             if self.nearby.counts(root):
                 steps = (step for item in evaluated.assessed for step in item.seen.frames[1:])
@@ -234,7 +235,7 @@ class Frames:
     ) -> Site:
         module, _, qualname = root.partition(":")
         seen = item.seen
-        place, origin = self._where(root, item)
+        place, origin = self.where(root, item)
         callers: Literal["leaves-out", "all-pass", "unknown"] | None = None
         related: list[Related] = []
         if any(table.verdict == "conditional" for table in tables):
@@ -286,7 +287,7 @@ class Frames:
             and start.function.id in self.world.bypasses
         )
 
-    def _where(self, root: str, item: Assessed) -> tuple[Place, Place]:
+    def where(self, root: str, item: Assessed) -> tuple[Place, Place]:
         """Where the finding sits in this frame, and where the statement was first built."""
         seen = item.seen
         path, first, last = self._extent(root)

@@ -14,6 +14,7 @@ from scopelint.evaluate.implementations import Implementations
 from scopelint.evaluate.interpreter import MOST_STEPS, Run
 from scopelint.evaluate.listeners import Listeners
 from scopelint.evaluate.loaded import Rows, rows_given
+from scopelint.evaluate.references import References
 from scopelint.evaluate.safety import Safety
 from scopelint.evaluate.sites import Seen, Watch
 from scopelint.evaluate.sql_files import SqlFiles
@@ -56,6 +57,7 @@ class ProgramWorld:
         promises: Callable[[str], bool],
         wanted: Callable[[str], bool],
         sql_files: SqlFiles,
+        asks_references: bool = False,
     ) -> None:
         self.program = program
         self.sql_files = sql_files
@@ -68,6 +70,7 @@ class ProgramWorld:
         self.skipped: dict[str, dict[str, None]] = {}
         """Functions not entered because their text promised nothing, to the roots that would have."""
         self.safety = Safety(program, assessor, body_of, self._known)
+        self.references = References(program, assessor, self.safety.keys) if asks_references else None
         self.evaluated: dict[str, Evaluated] = {}
         self.constructions = Constructions(program)
         self.implementations = Implementations(program, wanted)
@@ -183,6 +186,11 @@ class ProgramWorld:
             found.gives = rows_given(self.heads, freeze(run, returned))
         if inert and assessed:
             found.collects = self.safety.reads.collected(run, assessed[0].seen).top(freeze(run, returned))
+        if self.references is not None:
+            found.references = self.references.of(
+                run, watch.seen, assessed, lambda seen, statement: self.safety.reads.is_own(run, seen, statement)
+            )
+            found.inert = inert and not any(stored.is_handed_in(function_id) for stored in found.references)
         return found
 
     def _known(self, function_id: str) -> Evaluated | None:
