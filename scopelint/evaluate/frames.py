@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from scopelint.evaluate import spines, terms
+from scopelint.evaluate import named_queries, query_classes, spines, terms
 from scopelint.evaluate.assess import OPEN, Assessed
 from scopelint.evaluate.evaluated import nothing
 from scopelint.evaluate.handed_out import heads_of
@@ -15,7 +15,7 @@ from scopelint.evaluate.roots import ProgramWorld
 from scopelint.evaluate.values import CallResult, Function, MethodCall
 from scopelint.model.node import Place
 from scopelint.model.program import Function as LinkedFunction
-from scopelint.model.program import Program
+from scopelint.model.program import Program, Ref
 from scopelint.model.relation import Query
 from scopelint.model.site import Gap, Related, Site
 from scopelint.model.verdict import TableVerdict
@@ -25,6 +25,7 @@ MOST_SETTLED = 2
 """How often what was learned of constructors may show that another one is to be asked for."""
 MOST_MENTIONS = 600
 Mentions = Callable[[frozenset[str]], dict[str, tuple[str, ...]]]
+Naming = Callable[[frozenset[Ref]], tuple[str, ...]]
 
 
 class Frames:
@@ -35,12 +36,14 @@ class Frames:
         world: ProgramWorld,
         mentions: Mentions,
         constructs: Mentions,
+        naming: Naming,
         render: Callable[[Query], str],
         wanted: Callable[[str], bool],
     ) -> None:
         self.world = world
         self.program: Program = world.program
         self.mentions = mentions
+        self.naming = naming
         self.render = render
         self.wanted = wanted
         self.gaps: list[Gap] = []
@@ -56,7 +59,9 @@ class Frames:
     def run(self, seeds: Iterable[str]) -> tuple[Site, ...]:
         """Every site of the program, in order of path and line."""
         done: dict[str, None] = {}
-        self._rounds(list(dict.fromkeys(seeds)), done)
+        held = named_queries.holders(self.world) | query_classes.classes(self.program)
+        holding = [user for user in self.naming(held) if self.wanted(user)]
+        self._rounds(list(dict.fromkeys((*seeds, *holding))), done)
         for _ in range(MOST_SETTLED):
             again = self._settled(done)
             if not again:

@@ -105,14 +105,15 @@ class Keys:
         closed = self._closed_by_keys(item, written, confined)
         for table in item.judgement.tables:
             if table.verdict == "unscoped" and table.cause in BY_KEY and (table.table, table.role) in closed:
-                verdict: Verdict | None = "guarded"
+                verdict: Verdict | None = "scoped" if item.seen.navigates else "guarded"
             else:
                 verdict = self._settled(item, table, written, confined) if table.verdict == "unscoped" else None
             if verdict == "unknown":
                 missing = "it is not in view which statement read the row"
                 table = msgspec.structs.replace(table, verdict=verdict, cause="unresolved", missing=missing)
             elif verdict is not None:
-                what = "the row itself" if verdict == "scoped" and item.seen.kind != "insert" else "its key"
+                itself = verdict == "scoped" and item.seen.kind != "insert"
+                what = ("the row it starts from" if item.seen.navigates else "the row itself") if itself else "its key"
                 step = f"{what} was read or written by a scoped statement"
                 cause = None if verdict == "scoped" else table.cause
                 table = msgspec.structs.replace(

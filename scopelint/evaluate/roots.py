@@ -13,6 +13,7 @@ from scopelint.evaluate.handed_out import returned_queries
 from scopelint.evaluate.implementations import Implementations
 from scopelint.evaluate.interpreter import MOST_STEPS, Run
 from scopelint.evaluate.listeners import Listeners
+from scopelint.evaluate.loaded import Rows, rows_given
 from scopelint.evaluate.safety import Safety
 from scopelint.evaluate.sites import Seen, Watch
 from scopelint.evaluate.sql_files import SqlFiles
@@ -113,6 +114,11 @@ class ProgramWorld:
         found = self.evaluated.get(function_id)
         return found is not None and found.always
 
+    def gives(self, function_id: str) -> Rows | None:
+        """The rows that a function returns which was not entered, as far as its own text tells."""
+        found = self.evaluated.get(function_id)
+        return None if found is None else found.gives
+
     def evaluate(self, function_id: str) -> Evaluated:
         """Evaluate a function as a root, once."""
         found = self.evaluated.get(function_id)
@@ -172,6 +178,8 @@ class ProgramWorld:
             found.loads_by = frozenset(
                 key.name for key in keys if isinstance(key, Param) and key.function == function_id
             )
+        if inert:
+            found.gives = rows_given(self.heads, freeze(run, returned))
         if inert and assessed:
             found.collects = self.safety.reads.collected(run, assessed[0].seen).top(freeze(run, returned))
         return found

@@ -803,6 +803,12 @@ SELECT count(DISTINCT (SELECT t.title FROM tasks t WHERE t.id = r.task_id AND t.
 
 -- functions in SQL
 SELECT * FROM tasks_of(:org); -- scoped
+SELECT * FROM tasks_of(o => :org); -- scoped
+SELECT * FROM tasks_of(o := :org); -- scoped
+SELECT owns(o => :org, t => 101); -- scoped
+SELECT owns(101, o => :org); -- scoped
+SELECT owns(o => 1, t => :org); -- ineffective: tasks (literal)
+SELECT id, make_interval(days => priority) FROM tasks WHERE org_id = :org; -- scoped
 SELECT * FROM tasks_of(:org) t JOIN projects p ON p.id = t.project_id; -- scoped
 SELECT * FROM tasks_of(:org) t JOIN comments c ON c.task_id = t.id WHERE t.priority > 1; -- scoped
 SELECT * FROM all_tasks(); -- unscoped: tasks
