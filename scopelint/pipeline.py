@@ -5,7 +5,7 @@ from functools import cache
 
 import msgspec
 
-from scopelint import evaluate, judge, link, rls, sql
+from scopelint import evaluate, extract, judge, link, rls, sql
 from scopelint.model.catalog import Catalog
 from scopelint.model.config import Project
 from scopelint.model.errors import ConfigError
@@ -136,21 +136,23 @@ def defines(program: Program) -> Callable[[str], bool]:
     return lambda name: name.replace(":", ".") in names
 
 
-def judged(project: Project, sources: Sources, program: Program, tenancy: Tenancy, sieve: bool) -> evaluate.Judged:
-    """Every site of the program with its verdicts."""
+def judged(
+    project: Project, sources: Sources, program: Program, tenancy: Tenancy, sieve: bool, whole: bool = False
+) -> evaluate.Judged:
+    """Every site in the files that PATHS chose with its verdicts; ``whole``: every site of the program."""
     frames = frozenset(file.path for file in project.files if file.path_class in ("app", "admin"))
-    seeds = _seeds(program, sources, frames, sieve)
+    chosen = frames if whole or not sieve else _chosen(project, sources, frames)
     usage = link.Usage(program, sources.text, frames & sources.bytes.keys())
     return evaluate.evaluate(
         program,
         tenancy,
         project.manifest.principal.names,
         sources.body,
-        seeds,
+        _seeds(program, sources, chosen, sieve),
         usage.mentions,
         usage.constructs,
         usage.naming,
-        lambda root: _path_of(program, root) in frames,
+        lambda root: link.path_of(program, root) in frames,
         evaluate.Tools(
             parse=lambda text, holes: sql.parse_statements(text, holes=holes),
             fragment=lambda text, kind: sql.parse_fragment(text, kind),  # type: ignore[arg-type]  # kinds agree
@@ -160,7 +162,15 @@ def judged(project: Project, sources: Sources, program: Program, tenancy: Tenanc
         ),
         usage.promises,
         [bypass.session for bypass in project.manifest.bypasses if bypass.session is not None],
+        None if chosen == frames else lambda root: link.path_of(program, root) in chosen,
     )
+
+
+def _chosen(project: Project, sources: Sources, frames: frozenset[str]) -> frozenset[str]:
+    """The files whose sites are reported; all, if one builds statements outside its functions for anybody to run."""
+    chosen = frozenset(file.path for file in project.files if file.reported) & frames
+    outside = any(extract.hits_outside(sources.outlines[path]) for path in chosen & sources.outlines.keys())
+    return frames if outside else chosen
 
 
 def _prover(schema: Schema, tenancy: Tenancy) -> Callable[[Query], Judgement]:
@@ -198,14 +208,6 @@ def _seeds(program: Program, sources: Sources, frames: frozenset[str], sieve: bo
     return [*(function.id for function in functions), *modules]
 
 
-def _path_of(program: Program, root: str) -> str:
-    function = program.functions.get(root)
-    if function is not None:
-        return function.path
-    module = program.modules.get(root.partition(":")[0])
-    return module.path if module is not None else ""
-
-
 def _file_gaps(sources: Sources) -> tuple[Gap, ...]:
     gaps: list[Gap] = []
     for path, outline in sources.outlines.items():
@@ -223,7 +225,7 @@ def trace(project: Project, path: str, line: int) -> tuple[Site, ...]:
     """The judged sites at a line: those whose expression, execution or origin stands on it."""
     sources = Sources(project)
     program, tenancy, _ = known(project, sources)
-    sites = judged(project, sources, program, tenancy, sieve=True).sites
+    sites = judged(project, sources, program, tenancy, sieve=True, whole=True).sites
     at = [site for site in sites if _covers(site.place, path, line)]
     return tuple(at or [s for s in sites if _covers(s.executed, path, line) or _covers(s.origin, path, line)])
 

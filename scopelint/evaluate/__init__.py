@@ -84,14 +84,16 @@ def evaluate(
     tools: Tools,
     promises: Callable[[str], bool],
     bypasses: Iterable[str] = (),
+    told: Callable[[str], bool] | None = None,
 ) -> "Judged":
     """Every judged site of the program, where evaluation stopped at a bound, and where it failed.
 
     ``seeds`` are functions (or ``module:<module>``) that hold a hit; ``mentions`` finds the functions whose text names
     others; ``constructs`` the functions and modules whose text calls classes or functions given by id; ``naming``
-    the functions whose text names variables or classes; only ``wanted`` functions are frames of their own (tests are not); ``bypasses`` are dotted names of functions
-    that yield bypass sessions; ``promises`` says of a function whether its text makes it worth entering. Raises nothing on account of the
-    analyzed code.
+    the functions whose text names variables or classes; only ``wanted`` functions are frames of their own (tests are
+    not); ``bypasses`` are dotted names of functions that yield bypass sessions; ``promises`` says of a function whether
+    its text makes it worth entering. ``told``, if given, says of which roots the sites are told; the others are evaluated
+    as far as those hang on them, and ``seeds`` may leave them out. Raises nothing on account of the analyzed code.
     """
     forget_all()
     heads = Heads(program)
@@ -108,10 +110,10 @@ def evaluate(
         wanted,
         tools.sql_files,
     )
-    frames = Frames(world, mentions, constructs, naming, tools.render, wanted)
+    frames = Frames(world, mentions, constructs, naming, tools.render, wanted, told)
     sites = frames.run(seeds)
     forget_all()
-    return Judged(sites, tuple(frames.gaps), tuple(frames.errors))
+    return Judged(sites, tuple(dict.fromkeys(frames.gaps)), tuple(frames.errors))
 
 
 class Judged(NamedTuple):

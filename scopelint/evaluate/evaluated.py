@@ -28,7 +28,8 @@ class Evaluated:
         self.hit_bound = hit_bound
         self.inert = inert
         self.defers = defers
-        """It hands a caller's value to what may be a connection: only a caller shows whether that is a statement."""
+        """It hands a caller's value to what may be a connection, or returns what may be a query of its caller's class:
+        only a caller shows whether that is a statement."""
         self.loads = loads
         """It returns rows, and every statement that may have read them is scoped; None where that is not in view."""
         self.cut_short = False

@@ -11,6 +11,7 @@ from scopelint.evaluate.evaluated import nothing
 from scopelint.evaluate.handed_out import heads_of
 from scopelint.evaluate.held import Held
 from scopelint.evaluate.makers import Makers
+from scopelint.evaluate.nearby import Nearby
 from scopelint.evaluate.roots import ProgramWorld
 from scopelint.evaluate.values import CallResult, Function, MethodCall
 from scopelint.model.node import Place
@@ -39,6 +40,7 @@ class Frames:
         naming: Naming,
         render: Callable[[Query], str],
         wanted: Callable[[str], bool],
+        told: Callable[[str], bool] | None = None,
     ) -> None:
         self.world = world
         self.program: Program = world.program
@@ -46,6 +48,8 @@ class Frames:
         self.naming = naming
         self.render = render
         self.wanted = wanted
+        self.told = told or wanted
+        self.nearby = Nearby(world, told, wanted, self._try)
         self.gaps: list[Gap] = []
         self.errors: list[str] = []
         self.asked: set[str] = set()
@@ -57,11 +61,12 @@ class Frames:
     # ------------------------------------------------------------ roots to a fixed point
 
     def run(self, seeds: Iterable[str]) -> tuple[Site, ...]:
-        """Every site of the program, in order of path and line."""
+        """Every site that is told, in order of path and line."""
         done: dict[str, None] = {}
         held = named_queries.holders(self.world) | query_classes.classes(self.program)
-        holding = [user for user in self.naming(held) if self.wanted(user)]
-        self._rounds(list(dict.fromkeys((*seeds, *holding))), done)
+        holding = [user for user in self.naming(held) if self.wanted(user) and self.told(user)]
+        self._rounds(list(dict.fromkeys((*seeds, *holding))) or self.nearby.found(), done)
+        self._rounds(self.nearby.kin(done, self.makers.family), done)
         for _ in range(MOST_SETTLED):
             again = self._settled(done)
             if not again:
@@ -98,6 +103,7 @@ class Frames:
         hanging = [
             (root, item)
             for root in done
+            if self.nearby.counts(root)
             for item in self.world.evaluated[root].assessed
             if item.seen.chain not in decided and any(need.function.endswith(".__init__") for need in item.needs)
         ]
@@ -108,19 +114,21 @@ class Frames:
         return list(dict.fromkeys(again))
 
     def _evaluate(self, root: str) -> None:
+        self._try(root)
+        for place in self.world.evaluated[root].hit_bound[:1]:
+            self.gaps.append(Gap("bound", place, f"evaluation of {root} stopped at a bound"))
+
+    def _try(self, root: str) -> None:
         try:
-            evaluated = self.world.evaluate(root)
+            self.world.evaluate(root)
         except Exception as failure:  # one body that we fail on must not hide the rest; the run ends with status 2
             self.errors.append(f"{root}: {type(failure).__name__}: {failure}")
             self.world.evaluated[root] = nothing()
-            return
-        for place in evaluated.hit_bound[:1]:
-            self.gaps.append(Gap("bound", place, f"evaluation of {root} stopped at a bound"))
 
     def _callers(self, done: dict[str, None]) -> list[str]:
         """Functions that mention one whose sites a caller decides, and functions entered that hold sites."""
         generic: set[str] = set()
-        entered: list[str] = []
+        entered: list[str] = self.nearby.found()
         for root in list(done):
             if root not in done:
                 continue  # asked for once more by an earlier one
@@ -130,14 +138,11 @@ class Frames:
                     done.pop(user, None)  # it took this one for inert: once more
                     self.world.evaluated.pop(user, None)
                     entered.append(user)
-            if (evaluated.defers or evaluated.handed_out) and root in self.program.functions:
+            if root in self.program.functions and self.nearby.asks_callers(root):
                 generic.add(root)
-            for item in evaluated.assessed:
-                entered.extend(
-                    step.function for step in item.seen.frames[1:] if step.function in self.program.functions
-                )
-                if (item.is_generic(root) or item.keyed_by(root)) and root in self.program.functions:
-                    generic.add(root)
+            if self.nearby.counts(root):
+                steps = (step for item in evaluated.assessed for step in item.seen.frames[1:])
+                entered.extend(step.function for step in steps if step.function in self.program.functions)
         new = frozenset(generic - self.asked)
         self.asked |= new
         found = self.mentions(new) if new else {}
@@ -147,6 +152,7 @@ class Frames:
             if len(users) > MOST_MENTIONS:
                 self.unasked.add(root)
                 continue
+            self.nearby.use(users)
             pending.extend(users)
         return list(dict.fromkeys(pending))
 
@@ -164,7 +170,7 @@ class Frames:
         sites: list[Site] = []
         reported: set[tuple[object, ...]] = set()
         for root in done:
-            if not self.wanted(root):
+            if not self.told(root):
                 continue
             for item in self.world.evaluated[root].assessed:
                 tables = self._own_tables(root, item, by_chain, seen_from)
@@ -185,7 +191,7 @@ class Frames:
         return [
             self._site(root, item, item.judgement.tables, {})
             for root in done
-            if self.wanted(root)
+            if self.told(root)
             for item in self.world.evaluated[root].handed_out
             if not heads_of((item,), heads) & run
         ]

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate import spines
+from scopelint.evaluate import spines, terms
 from scopelint.evaluate.assess import Assessed, Assessor
 from scopelint.evaluate.guards import Exit
 from scopelint.evaluate.sites import Seen, Step
 from scopelint.evaluate.sqlalchemy_names import Heads
-from scopelint.evaluate.values import Atom, Choice, MethodCall, Term
+from scopelint.evaluate.values import Atom, Attr, Choice, Class, MethodCall, Term
 from scopelint.model.node import Place
+from scopelint.model.program import Program
 
 if TYPE_CHECKING:
     from scopelint.evaluate.interpreter import Run
@@ -34,6 +35,28 @@ def returned_queries(run: "Run", assessor: Assessor, function: str, path: str, e
             handed = Seen("statement", term, place, (Step(function, path, None),), way.known, way.facts)
             found.extend(assessor.assess(run, handed))
     return found
+
+
+def of_subclasses(program: Program, exits: list[Exit]) -> bool:
+    """Whether a function returns what is a query only of the mapped class that a caller calls it on: a mixin's
+    ``cls.query.filter(...)``."""
+    return any(_hangs_on_subclass(program, way.returned) for way in exits)
+
+
+def _hangs_on_subclass(program: Program, term: Term) -> bool:
+    if isinstance(term, Choice):
+        return _hangs_on_subclass(program, term.then) or _hangs_on_subclass(program, term.otherwise)
+    start = terms.root(term)
+    if not isinstance(term, MethodCall | Attr) or not isinstance(start, Class) or start.id in program.mapped:
+        return False
+    pending, seen = [start.id], {start.id}
+    while pending:
+        below = [child for child in program.subclasses.get(pending.pop(), ()) if child not in seen]
+        if any(child in program.mapped for child in below):
+            return True
+        seen.update(below)
+        pending.extend(below)
+    return False
 
 
 def _last_call(term: Term) -> Place | None:

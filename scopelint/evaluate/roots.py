@@ -9,7 +9,7 @@ from scopelint.evaluate.constructions import Constructions
 from scopelint.evaluate.evaluated import Evaluated, nothing
 from scopelint.evaluate.freezing import freeze
 from scopelint.evaluate.guards import Exit, derives
-from scopelint.evaluate.handed_out import returned_queries
+from scopelint.evaluate.handed_out import of_subclasses, returned_queries
 from scopelint.evaluate.implementations import Implementations
 from scopelint.evaluate.interpreter import MOST_STEPS, Run
 from scopelint.evaluate.listeners import Listeners
@@ -167,7 +167,8 @@ class ProgramWorld:
         open_sites = watch.defers or any(item.needs_guard or self._is_open(item, function_id) for item in assessed)
         inert = not (open_sites or learned or never or frame.is_generator or Teaching(run, self.heads).of(returned))
         loads = self.safety.reads.returns_own(run, assessed[0].seen, returned) if inert and assessed else None
-        found = Evaluated(assessed, run.entered, run.hit_bound, inert, loads, watch.defers)
+        defers = watch.defers or of_subclasses(self.program, exits)
+        found = Evaluated(assessed, run.entered, run.hit_bound, inert, loads, defers)
         found.handed_out = handed_out
         found.cut_short = run.steps > MOST_STEPS
         found.always = bool(exits) and all(way.finds for way in exits)

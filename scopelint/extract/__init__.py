@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from scopelint.extract.decode import decode
-from scopelint.extract.outlines import outline
+from scopelint.extract.outlines import hits_outside, outline
 from scopelint.model.body import Body
 from scopelint.model.outline import Outline
 
-__all__ = ["as_utf8", "outline", "read_bodies"]
+__all__ = ["as_utf8", "hits_outside", "outline", "read_bodies"]
 
 
 def as_utf8(source: bytes) -> bytes:

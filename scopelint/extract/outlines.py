@@ -47,6 +47,17 @@ def outline(path: str, source: bytes) -> Outline:
     )
 
 
+def hits_outside(outline: Outline) -> bool:
+    """Whether the sieve found words of a query outside the functions: at module level or in a class's own body."""
+    pending = list(outline.classes)
+    while pending:
+        one = pending.pop()
+        if one.hit:
+            return True
+        pending.extend(one.classes)
+    return outline.hit
+
+
 def _whole(text: str) -> Span:
     return Span(1, 1, text.count("\n") + 1, len(text) - text.rfind("\n"))
 

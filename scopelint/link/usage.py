@@ -141,9 +141,8 @@ class Usage:
         if function.owner is None:
             module = self.program.modules.get(self.program.module_of.get(path, ""))
             known = (FunctionRef(id), ModuleRef(function.module))
-            last = function.module.rsplit(".", 1)[-1].encode()
             return module is not None and (
-                any(ref in known for ref in module.names.values()) or b"import " + last in source
+                any(ref in known for ref in module.names.values()) or _imports(source, function.module)
             )
         return any(name in source for name in self._class_names(function.owner))
 
@@ -177,6 +176,25 @@ def _words(names: Mapping[str, Ref], held: frozenset[Ref], source: bytes) -> lis
                 if id.partition(":")[0] == ref.module
             ]
     return sorted(set(found))
+
+
+def path_of(program: Program, root: str) -> str:
+    """The file of a function, or of ``module:<module>``; "" for what the program does not hold."""
+    function = program.functions.get(root)
+    if function is not None:
+        return function.path
+    module = program.modules.get(root.partition(":")[0])
+    return module.path if module is not None else ""
+
+
+def _imports(source: bytes, module: str) -> bool:
+    """Whether a file imports a module anywhere, also inside a function; a relative import may mean it."""
+    parent, _, last = module.rpartition(".")
+    for found in re.finditer(rb"(?:from[ \t]+([\w.]+)[ \t]+)?import[ \t]+([\w.]*?)" + last.encode() + rb"\b", source):
+        package = (found[1] or found[2]).strip(b".").decode("utf-8", "replace")
+        if f".{parent}".endswith(f".{package}") or not package:
+            return True
+    return False
 
 
 def _by_name(ids: frozenset[str]) -> dict[bytes, list[str]]:

@@ -36,7 +36,11 @@ def _naming(b: Build, table: Table) -> list[Naming]:
     found = []
     for fk in table.foreign_keys:
         parent = b.schema.tables.get(plain_name(fk.table))
-        if parent is None or not _one_tenant_table(b, parent):
+        if (
+            parent is None
+            or not _one_tenant_table(b, parent)
+            or not (_stated(b, table, fk) or refers_to_key(parent, fk))
+        ):
             continue
         pairs = list(zip(fk.columns, fk.referred_columns, strict=False))
         for size in range(1, len(pairs) + 1):
@@ -45,6 +49,19 @@ def _naming(b: Build, table: Table) -> list[Naming]:
                 if size == len(pairs) or _unique(parent, referred):
                     found.append((fk, tuple(c for c, _ in part), referred))
     return found
+
+
+def refers_to_key(parent: Table, fk: ForeignKey) -> bool:
+    """Whether the columns that a foreign key refers to name one row of the parent. PostgreSQL takes no other, so where
+    a model declares one on an index that is not unique, there is no such constraint."""
+    known = [key for key in (parent.primary_key, *parent.unique) if key]
+    return not known or not fk.referred_columns or any(set(key) <= set(fk.referred_columns) for key in known)
+
+
+def _stated(b: Build, table: Table, fk: ForeignKey) -> bool:
+    """Whether it is by this key that a child belongs to a tenant."""
+    tenancy = b.tenancy.tables.get(table.name)
+    return tenancy is not None and tenancy.parent is not None and tenancy.parent.columns == fk.columns
 
 
 def _one_tenant_table(b: Build, parent: Table) -> bool:

@@ -24,6 +24,7 @@ from scopelint.model.relation import (
     UnseenSource,
 )
 from scopelint.prove.building import Build, CteScope, Env, Names, Reference, Undecided, plain_name, resolve
+from scopelint.prove.foreign_keys import refers_to_key
 from scopelint.prove.functions import bare, is_row_source
 from scopelint.prove.missing import rejects_missing
 from scopelint.prove.predicates import Assumption
@@ -312,6 +313,7 @@ class Sources:
             == set(zip(fk.columns, fk.referred_columns, strict=False))
             and all(self.b.never_null(child) for child, _ in pairs)
             for fk in source.table.foreign_keys
+            if parent.table is None or refers_to_key(parent.table, fk)
         )
 
     def _missing_in(self, laid: Laid, source: Source) -> bool:

@@ -33,24 +33,30 @@ def copy_checkout(checkout: Path, target: Path) -> None:
 
 def copy_revision(repository: Path, revision: str, target: Path) -> None:
     """The same of a revision in a git directory; what a partial mirror lacks is left out. Raises ToolError."""
-    listed = git(repository, "ls-tree", "-r", "-z", revision).decode("utf-8", "replace")
-    for entry in filter(None, listed.split("\0")):
+    wanted: dict[str, str] = {}
+    for entry in filter(None, git(repository, "ls-tree", "-r", "-z", revision).decode("utf-8", "replace").split("\0")):
         facts, path = entry.split("\t", 1)
         mode, kind, sha = facts.split()
-        if kind != "blob" or mode == "120000" or Path(path).suffix not in READ:
+        if kind == "blob" and mode != "120000" and Path(path).suffix in READ:
+            wanted[path] = sha
+    told = git(repository, "cat-file", "--batch", "--buffer", given="\n".join(wanted.values()).encode())
+    start = 0
+    for path in wanted:
+        end = told.index(b"\n", start)
+        head, start = told[start:end].split(), end + 1
+        if head[-1] == b"missing":
             continue
-        try:
-            data = git(repository, "cat-file", "blob", sha)
-        except ToolError:
-            continue
+        size = int(head[2])
         copied = target / path
         copied.parent.mkdir(parents=True, exist_ok=True)
-        copied.write_bytes(data)
+        copied.write_bytes(told[start : start + size])
+        start += size + 1
 
 
-def git(repository: Path, *arguments: str) -> bytes:
+def git(repository: Path, *arguments: str, given: bytes = b"") -> bytes:
     """What git prints. Raises ToolError."""
-    done = subprocess.run(["git", "-C", str(repository), *arguments], capture_output=True, check=False)
+    command = ["git", "-C", str(repository), *arguments]
+    done = subprocess.run(command, input=given, capture_output=True, check=False)
     if done.returncode:
         raise ToolError(f"git {' '.join(arguments)}: {done.stderr.decode(errors='replace').strip()}")
     return done.stdout

@@ -235,3 +235,19 @@ def test_a_foreign_key_that_is_not_enforced_finds_no_row() -> None:
     schema = BASE + "CREATE TABLE c (id int, task_id int NOT NULL REFERENCES tasks NOT ENFORCED);"
     sql = "SELECT c.id FROM c LEFT JOIN tasks t ON t.id = c.task_id WHERE t.org_id = :org OR t.id IS NULL"
     assert not scopelint.prove(sql, schema, manifest=MANIFEST).scoped
+
+
+BY_CODE = "CREATE TABLE notes (id int PRIMARY KEY, org_id int NOT NULL, code text{});"
+
+
+def test_a_foreign_key_to_what_is_no_key_ties_no_tenants(world: str) -> None:
+    """Models declare them on an indexed column; PostgreSQL refuses them, and without one the join mixes tenants."""
+    with psycopg.connect(world) as connection:
+        with pytest.raises(psycopg.errors.InvalidForeignKey):
+            connection.execute(KEYED + BY_CODE.format(" REFERENCES k (code)"))
+        connection.rollback()
+    sql = "SELECT n.id FROM k JOIN notes n ON n.code = k.code WHERE k.org_id = :org"
+    loose, tied = (KEYED.replace("code text", f"code text{key}") for key in ("", " UNIQUE"))
+    declared = BASE + "{}" + BY_CODE.format(" REFERENCES k (code)")
+    found = [scopelint.prove(sql, declared.format(k), manifest=MANIFEST).scoped for k in (loose, tied)]
+    assert found == [False, True]
