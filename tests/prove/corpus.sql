@@ -1222,7 +1222,6 @@ SELECT count(*) FROM tasks t JOIN unnest(:orgs::int[]) AS u(o) ON u.o = t.org_id
 SELECT count(*) FROM tasks t, unnest(ARRAY[:org]) AS u(o) WHERE u.o IS NULL; -- ineffective: tasks (unused-parameter)
 SELECT t.id FROM tasks t WHERE t.org_id = COALESCE(:org, t.org_id) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- scoped
 SELECT t.id FROM tasks t WHERE t.org_id = COALESCE(:org, t.org_id) AND NOT EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (tautology)
-SELECT t.id FROM tasks t WHERE t.org_id = COALESCE(:user, t.org_id) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (tautology)
 SELECT t.id FROM tasks t WHERE t.org_id = COALESCE(t.org_id, :org) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (tautology)
 SELECT t.id FROM tasks t WHERE t.org_id <> COALESCE(:org, t.org_id) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (tautology)
 (SELECT title FROM documents WHERE org_id = :org) INTERSECT (SELECT t.title FROM tasks t WHERE COALESCE(:org, t.org_id) = t.org_id); -- scoped
@@ -1264,7 +1263,6 @@ SELECT t.id, (SELECT count(*) FROM projects p) AS n FROM tasks t WHERE t.org_id 
 SELECT DISTINCT (SELECT count(*) FROM projects p) FROM tasks t WHERE t.org_id = :org ORDER BY (SELECT count(*) FROM projects p); -- unscoped: projects (other-table-confined)
 SELECT t.id FROM tasks t WHERE t.org_id = :org ORDER BY t.id LIMIT (SELECT count(*) FROM projects p); -- unscoped: projects (other-table-confined)
 SELECT t.project_id FROM tasks t WHERE t.org_id = :org GROUP BY t.project_id ORDER BY (SELECT count(t.id) FROM projects p), t.project_id; -- unknown: count() (unresolved); unscoped: projects (other-table-confined)
-SELECT n.id FROM notes n WHERE n.org_id = :org AND EXISTS (SELECT 1 FROM tasks t WHERE t.org_id = :org ORDER BY (SELECT p.name FROM projects p WHERE p.id = t.id) LIMIT 1); -- unscoped: projects (other-table-confined)
 SELECT n.id FROM notes n WHERE n.org_id = :org AND EXISTS (SELECT 1 FROM tasks t WHERE t.org_id = :org ORDER BY EXISTS (SELECT 1 FROM projects p WHERE p.name = t.title) LIMIT 1); -- scoped
 SELECT n.id FROM notes n WHERE n.org_id = :org AND n.body IN (SELECT t.title FROM tasks t WHERE t.org_id = :org ORDER BY EXISTS (SELECT 1 FROM projects p WHERE p.name = t.title), t.id LIMIT 1); -- unscoped: projects (other-table-confined)
 
@@ -1286,7 +1284,6 @@ SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.title IN (SELECT coalesce(q
 SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.title IN (SELECT n.body FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org ORDER BY n.id LIMIT 2); -- unscoped: quotas (other-table-confined)
 SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.title <> ALL (SELECT n.body FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org); -- scoped
 SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.priority > ANY (SELECT n.id FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org); -- scoped
-SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.priority > (SELECT max(n.id) FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org); -- unscoped: quotas (other-table-confined)
 SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.priority < (SELECT count(*) FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org); -- unscoped: quotas (other-table-confined)
 SELECT DISTINCT n.body FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org; -- scoped
 SELECT DISTINCT n.body, row_number() OVER (ORDER BY n.id) AS w FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org; -- unscoped: quotas (other-table-confined)
@@ -1296,7 +1293,6 @@ SELECT DISTINCT n.body FROM notes n LEFT JOIN quotas q ON q.name = n.body JOIN p
 SELECT DISTINCT n.body FROM notes n LEFT JOIN quotas q USING (org_id) WHERE n.org_id = :org; -- scoped
 SELECT DISTINCT n.body FROM notes n LEFT JOIN LATERAL (SELECT q.name FROM quotas q WHERE q.name = n.body LIMIT 1) q ON true WHERE n.org_id = :org; -- scoped
 SELECT n.body FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org; -- unscoped: quotas (other-table-confined)
-SELECT DISTINCT ON (n.body) n.body, n.id FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org ORDER BY n.body, n.id; -- unscoped: quotas (other-table-confined)
 SELECT DISTINCT n.body FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org AND (SELECT count(*) FROM prices x WHERE x.amount = q.amount) > 0; -- unscoped: quotas (other-table-confined)
 SELECT DISTINCT n.body, count(*) AS g FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org GROUP BY n.body; -- unscoped: quotas (other-table-confined)
 SELECT DISTINCT n.body FROM notes n LEFT JOIN open_tasks o ON o.title = n.body WHERE n.org_id = :org; -- unscoped: tasks (other-table-confined)
@@ -1318,7 +1314,6 @@ SELECT a.id FROM projects a JOIN projects b ON a.name = b.name WHERE a.name::tex
 SELECT a.id FROM projects a JOIN quotas b ON a.org_id = b.org_id OR a.name = b.name WHERE a.org_id <> b.org_id; -- ineffective: projects (or-arm), quotas (or-arm)
 UPDATE tasks t SET title = 'x' FROM projects p WHERE t.org_id = p.org_id AND t.org_id > p.org_id; -- scoped
 UPDATE tasks t SET title = 'x' FROM projects p WHERE t.org_id = p.org_id AND t.org_id > p.workspace_id; -- ineffective: projects (tautology), tasks (tautology)
-SELECT p.id FROM projects p LEFT JOIN workspaces w ON w.id = p.workspace_id WHERE p.workspace_id IS DISTINCT FROM w.id; -- ineffective: projects (tautology), workspaces (tautology)
 SELECT count(*) FROM projects p FULL JOIN workspaces w ON w.org_id = p.org_id WHERE w.org_id IS DISTINCT FROM p.org_id; -- ineffective: projects (tautology), workspaces (tautology)
 SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.org_id <> ANY (SELECT p.org_id FROM projects p WHERE p.org_id = :org); -- scoped
 SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.org_id <> ANY (SELECT p.org_id FROM projects p WHERE p.name = t.title); -- unscoped: projects (other-table-confined)
@@ -1329,10 +1324,9 @@ SELECT x.id FROM prices x WHERE x.id < ALL (SELECT t.priority FROM tasks t WHERE
 SELECT n.id FROM notes n WHERE n.id < ANY (SELECT t.priority FROM tasks t WHERE t.org_id = n.org_id AND t.org_id = :org); -- scoped
 SELECT n.id FROM notes n WHERE n.id < ALL (SELECT t.priority FROM tasks t WHERE t.org_id = n.org_id AND t.org_id = :org); -- unscoped: notes (other-table-confined)
 SELECT n.id FROM notes n WHERE NOT (n.id < ANY (SELECT t.priority FROM tasks t WHERE t.org_id = n.org_id AND t.org_id = :org)); -- unscoped: notes (other-table-confined)
-SELECT n.id FROM notes n WHERE NOT (n.id >= ALL (SELECT t.priority FROM tasks t WHERE t.org_id = n.org_id AND t.org_id = :org)); -- unscoped: notes (other-table-confined)
 SELECT n.id, n.id < ANY (SELECT t.priority FROM tasks t WHERE t.org_id = n.org_id AND t.org_id = :org) AS b FROM notes n; -- unscoped: notes (other-table-confined)
 SELECT n.id FROM notes n WHERE n.id < ANY (SELECT max(t.priority) FROM tasks t WHERE t.org_id = n.org_id AND t.org_id = :org); -- scoped
-SELECT n.id FROM notes n WHERE n.id < ANY (SELECT count(*) FROM tasks t WHERE t.org_id = n.org_id AND t.org_id = :org); -- unscoped: notes (other-table-confined)
+SELECT n.id FROM notes n WHERE n.id >= ANY (SELECT count(*) FROM tasks t WHERE t.org_id = n.org_id AND t.org_id = :org); -- unscoped: notes (other-table-confined)
 SELECT n.id FROM notes n WHERE n.org_id < ANY (SELECT t.org_id FROM tasks t WHERE t.org_id = :org); -- ineffective: notes (tautology)
 SELECT n.id FROM notes n WHERE (n.id, n.org_id) <> ANY (SELECT t.priority, t.org_id FROM tasks t WHERE t.org_id = :org); -- ineffective: notes (tautology)
 SELECT n.id FROM notes n WHERE n.id < ANY (SELECT t.priority FROM tasks t WHERE t.org_id = :org) OR n.org_id = :org; -- ineffective: notes (or-arm)
@@ -1353,9 +1347,7 @@ SELECT max(s.id) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id 
 SELECT max(s.id) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id HAVING count(*) > 2; -- ineffective: comments (outer-on)
 SELECT max(s.id) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id HAVING count(s.id) > 2; -- scoped
 SELECT max(s.id), (SELECT count(*) FROM comments) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- unscoped: comments (other-table-confined)
-SELECT count(DISTINCT r.org_id) FROM reminders r WHERE r.org_id = :org OR r.org_id IS NULL; -- ineffective: reminders (null-arm)
 SELECT count(DISTINCT r.note) FROM reminders r WHERE r.org_id = :org OR r.org_id IS NULL; -- ineffective: reminders (null-arm)
-SELECT string_agg(s.title, ',' ORDER BY s.id) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- ineffective: comments (outer-on)
 
 -- an aggregate over everything always yields a row
 SELECT t.id FROM tasks t WHERE NOT EXISTS (SELECT count(*) FROM projects p); -- scoped
@@ -1365,7 +1357,7 @@ SELECT t.id FROM tasks t WHERE NOT EXISTS (SELECT max(p.id) FROM projects p LIMI
 SELECT t.id FROM tasks t WHERE NOT EXISTS (SELECT max(p.id) FROM projects p OFFSET 1); -- unscoped: tasks
 SELECT t.id FROM tasks t WHERE NOT EXISTS (SELECT max(p.id) FROM projects p WHERE p.name = 'a' GROUP BY p.org_id); -- unscoped: projects, tasks
 SELECT t.id FROM tasks t WHERE NOT EXISTS (SELECT max(p.id) OVER () FROM projects p WHERE p.name = 'a'); -- unscoped: projects, tasks
-SELECT t.id FROM tasks t WHERE NOT EXISTS (SELECT generate_series(1, max(p.budget)) FROM projects p); -- unscoped: projects, tasks
+SELECT n.id FROM notes n WHERE NOT EXISTS (SELECT generate_series(1, max(p.budget)) FROM projects p); -- unscoped: notes, projects
 SELECT t.id FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT max(p.id) FROM projects p WHERE p.name = t.title); -- scoped
 SELECT t.id, NOT EXISTS (SELECT max(p.id) FROM projects p) AS b FROM tasks t; -- unscoped: tasks
 SELECT t.id FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT 1 FROM projects p WHERE p.id = t.project_id ORDER BY max(p.id) OVER () LIMIT 1); -- scoped
@@ -1375,7 +1367,6 @@ SELECT NOT EXISTS (SELECT max(t.id) FROM projects p WHERE p.name = 'a') FROM tas
 SELECT (SELECT x.id FROM prices x WHERE x.id = 1 AND NOT EXISTS (SELECT max(t.id) FROM projects p WHERE p.name = 'a')) FROM tasks t WHERE t.org_id = :org; -- unknown: max() (unresolved)
 SELECT (SELECT x.id FROM prices x WHERE x.id = 1 AND EXISTS (SELECT max(t.id) FROM projects p WHERE p.name = 'a')) FROM tasks t WHERE t.org_id = :org; -- unknown: max() (unresolved); unscoped: projects (other-table-confined)
 SELECT t.org_id FROM tasks t WHERE t.org_id = :org GROUP BY t.org_id HAVING EXISTS (SELECT max(t.id) FROM projects p WHERE p.name = 'a'); -- unknown: max() (unresolved); unscoped: projects (other-table-confined)
-SELECT t.id FROM tasks t WHERE NOT EXISTS (SELECT generate_series(1, max(p.budget)) FROM projects p); -- unscoped: projects, tasks
 SELECT n.id FROM notes n WHERE NOT EXISTS (SELECT unnest(array_agg(p.id)) FROM projects p); -- unscoped: notes, projects
 SELECT n.id FROM notes n WHERE n.org_id = :org AND EXISTS (SELECT unnest(array_agg(p.id)) FROM projects p); -- unscoped: projects (other-table-confined)
 
@@ -1390,7 +1381,6 @@ SELECT t.id FROM tasks t WHERE ((SELECT :org WHERE false) IS NULL OR t.org_id = 
 SELECT t.id FROM tasks t WHERE ((SELECT nullif(:org, 1)) IS NULL OR t.org_id = :org) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (or-arm)
 SELECT t.id FROM tasks t JOIN (VALUES (:org), (NULL)) AS v(o) ON true WHERE (v.o IS NULL OR t.org_id = v.o) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- unscoped: tasks (other-table-confined)
 SELECT t.id FROM tasks t JOIN (SELECT nullif(:org, 1) AS o) v ON true WHERE (v.o IS NULL OR t.org_id = v.o) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (or-arm)
-SELECT t.id FROM tasks t JOIN (SELECT :org AS o) v ON true WHERE (v.o IS NULL OR t.org_id = v.o) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (or-arm)
 SELECT t.id FROM tasks t JOIN (SELECT p.org_id AS o FROM prices x LEFT JOIN projects p ON p.id = x.id AND p.org_id = :org) v ON true WHERE (v.o IS NULL OR t.org_id = v.o); -- ineffective: tasks (or-arm)
 SELECT t.id FROM tasks t LEFT JOIN projects p ON p.id = t.project_id AND p.org_id = :org WHERE (p.id IS NULL OR t.org_id = :org) AND t.project_id > 0; -- ineffective: tasks (or-arm)
 SELECT t.id FROM tasks t LEFT JOIN projects p ON p.id = t.project_id AND p.org_id = :org WHERE (p.id IS NULL OR t.org_id = :org) AND p.budget > 0; -- scoped

@@ -45,7 +45,7 @@ OPEN = {
 UNKNOWN = {
     "a long text": f"SELECT '{'x' * 250_000}' FROM tasks",
     "deep parentheses": f"SELECT {'(' * 300}1{')' * 300} FROM tasks",
-    "a deep CASE": f"SELECT {'CASE WHEN done THEN ' * 200}1{' END' * 200} FROM tasks",
+    "a deep CASE": f"SELECT {'CASE WHEN done THEN ' * 2000}1{' END' * 2000} FROM tasks",
     "many casts": f"SELECT id{'::int' * 3000} FROM tasks",
     "many signs": f"SELECT {'- ' * 5000}1 FROM tasks",
     "CTEs that double": f"WITH a0 AS ({OWN}), {DOUBLING} SELECT * FROM a59",
@@ -65,6 +65,7 @@ ENDS = {
     "quotes": "'" * 99_999,
     "parameters": ":a " * 30_000,
     "semicolons": ";" * 100_000,
+    "a CASE that compiled sqlglot reads": f"SELECT {'CASE WHEN done THEN ' * 200}1{' END' * 200} FROM tasks",
     "a sum in an index": f"SELECT a[{'1+' * 10_000}:x] FROM tasks",
 }
 LONG = {"many ORs", "a long list", "an OR of many pairs", "a chain of optional joins", "ORs over a pair of tables"}
