@@ -20,6 +20,7 @@ from scopelint.model.node import Place, Span
 from scopelint.model.proposal import Proposal
 from scopelint.model.schema import Level, Posture, Schema
 from scopelint.prove import classify
+from scopelint.sources import Sources
 
 
 class Given(NamedTuple):
@@ -43,7 +44,7 @@ class Coverage:
     def __init__(self, project: Project, given: Given) -> None:
         self.project = project
         self.given = given
-        self.sources = pipeline.Sources(project)
+        self.sources = Sources(project)
         self.program, self.tenancy, self.notes = pipeline.known(project, self.sources)
 
     @cached_property
@@ -56,7 +57,7 @@ class Coverage:
             changes = [change for name, text in self.given.schemas for change in sql.read_changes(text, name)]
             found.append(Read("schema file", rls.replay(changes, sql)))
         found += [Read("snapshot", catalog) for catalog in self.given.snapshots]
-        migrations = pipeline.catalog_of(self.project, self.sources, self.program)
+        migrations = self.sources.replayed(self.program).catalog
         if migrations is not None:
             found.append(Read("migrations", migrations))
         return tuple(found)
@@ -242,7 +243,7 @@ def gone(proposal: Proposal, manifest: Manifest) -> tuple[str, ...]:
     return tuple(name for name in manifest.tables if name not in proposal.manifest.tables)
 
 
-def revisions_outside(project: Project, sources: pipeline.Sources) -> tuple[str, ...]:
+def revisions_outside(project: Project, sources: Sources) -> tuple[str, ...]:
     """Folders of Alembic revisions that the configuration does not count as migrations."""
     classes = {file.path: file.path_class for file in project.files}
     found: set[str] = set()

@@ -1,21 +1,17 @@
-"""The whole tool on one page: files to outlines, program, judged sites, findings. The only module that joins rooms."""
+"""The whole tool on one page: files to outlines, program, judged sites, findings. Joins rooms, as the modules beside it do."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
-from os.path import commonpath
 
 import msgspec
 
 from scopelint import evaluate, extract, judge, link, rls, sql
-from scopelint.model.body import Body
 from scopelint.model.catalog import Catalog
-from scopelint.model.change import Unread
 from scopelint.model.config import Project
 from scopelint.model.errors import ConfigError
 from scopelint.model.finding import Baseline, BaselineEntry, Proved, ProvedStatement, Result
 from scopelint.model.manifest import Manifest
 from scopelint.model.node import Place, Span
-from scopelint.model.outline import Outline
 from scopelint.model.program import Program
 from scopelint.model.protection import Protection
 from scopelint.model.relation import Query
@@ -23,79 +19,7 @@ from scopelint.model.schema import Schema, Tenancy
 from scopelint.model.site import Coverage, Gap, Site
 from scopelint.model.verdict import SEVERITY_ORDER, Judgement, Verdict
 from scopelint.prove import changes_session, classify, prove, unjudged, with_uuid_keys
-
-MOST_SQL = 200_000
-"""Code points of a SQL file that code reads: what is longer is a dump."""
-
-
-class Sources:
-    """The bytes, outlines and bodies of a project, each read once."""
-
-    def __init__(self, project: Project) -> None:
-        self.project = project
-        self.outlines: dict[str, Outline] = {}
-        self.bytes: dict[str, bytes] = {}
-        self.bodies: dict[tuple[str, str], Body | None] = {}
-        self.unread: list[Gap] = []
-        self._texts: dict[str, bytes] = {}
-        self.databases: dict[str, rls.Database] | None = None
-        """What migrations and schema files make, once it was asked for."""
-        for file in project.files:
-            if file.path_class == "tests":
-                continue  # tests are left out: nothing of the service is defined there
-            try:
-                source = project.read(file.path)
-            except OSError as error:
-                place = Place(file.path, Span(1, 1, 1, 1))
-                self.unread.append(Gap("file", place, error.strerror or str(error)))
-                continue
-            self.outlines[file.path] = extract.outline(file.path, source)
-            self.bytes[file.path] = source
-
-    def body(self, path: str, qualname: str) -> Body | None:
-        """One body on demand; None where the file has no such definition."""
-        key = (path, qualname)
-        if key not in self.bodies:
-            found = extract.read_bodies(self.bytes[path], self.outlines[path], (qualname,))
-            self.bodies[key] = found.get(qualname)
-        return self.bodies[key]
-
-    def text(self, path: str) -> bytes:
-        """The bytes that cuts count in."""
-        if path not in self._texts:
-            self._texts[path] = extract.as_utf8(self.bytes[path])
-        return self._texts[path]
-
-    def assigned(self, path: str) -> list[str]:
-        """Names that a module binds by assignment."""
-        return [field.name for field in self.outlines[path].fields]
-
-    def schema_text(self, path: str) -> str | Unread:
-        """A file of SQL without the sections that undo it, or why it cannot be read."""
-        try:
-            text = self.project.read(path).decode("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            reason = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
-            return Unread(Place(path, Span(1, 1, 1, 1)), reason=reason, text="")
-        return sql.forward_only(text)
-
-    def sql_text(self, path: str) -> str | None:
-        """A file of SQL as it stands; None if it cannot be read, or is no text that a program would send."""
-        try:
-            text = self.project.read(path).decode("utf-8-sig")
-        except (OSError, UnicodeDecodeError):
-            return None
-        return text if len(text) <= MOST_SQL else None
-
-    def read_ahead(self, wanted: Iterable[tuple[str, str]]) -> None:
-        """Bodies that will surely be asked for, a file at a time."""
-        by_path: dict[str, list[str]] = {}
-        for path, qualname in wanted:
-            if (path, qualname) not in self.bodies:
-                by_path.setdefault(path, []).append(qualname)
-        for path, qualnames in by_path.items():
-            found = extract.read_bodies(self.bytes[path], self.outlines[path], qualnames)
-            self.bodies.update({(path, qualname): found.get(qualname) for qualname in qualnames})
+from scopelint.sources import Sources
 
 
 def check(project: Project, *, sieve: bool = True) -> Result:
@@ -103,7 +27,7 @@ def check(project: Project, *, sieve: bool = True) -> Result:
     sources = Sources(project)
     program, tenancy, notes = known(project, sources)
     try:
-        catalog = catalog_of(project, sources, program)
+        catalog = sources.replayed(program).catalog
     except ConfigError:  # a note of ``known`` says it; statements can be judged all the same
         catalog = None
     return checked(project, sources, program, tenancy, catalog, notes, sieve=sieve)
@@ -120,7 +44,7 @@ def checked(
     sieve: bool = True,
 ) -> Result:
     """``check`` of a project that is linked already. ``catalog`` is the state of the schema that counts."""
-    sites, gaps, errors = judged(project, sources, program, tenancy, sieve)
+    sites, gaps, errors, references = judged(project, sources, program, tenancy, sieve)
     protection = protection_of(project, program, tenancy, catalog)
     notes = (*notes, *rls.doubts(catalog))
     coverage = Coverage(
@@ -130,7 +54,7 @@ def checked(
         gaps=(*sources.unread, *_file_gaps(sources), *gaps),
     )
     defined = {name: table.place for name, table in program.schema.tables.items() if table.place is not None}
-    return judge.judge(sites, coverage, sources.outlines, protection, project, notes, errors, defined)
+    return judge.judge(sites, coverage, sources.outlines, protection, project, notes, errors, defined, references)
 
 
 def accepted(result: Result, file: str) -> Baseline:
@@ -169,7 +93,7 @@ def since(
 def known(project: Project, sources: Sources) -> tuple[Program, Tenancy, tuple[str, ...]]:
     """The linked program, and what each of its tables is."""
     program = link.link(sources.outlines, sources.body, project.config.src)
-    program, notes_of_migrations = _with_migrations(project, sources, program)
+    program, notes_of_migrations = _with_migrations(sources, program)
     tenancy, notes = rls.build_tenancy(
         program.schema,
         project.manifest,
@@ -182,73 +106,16 @@ def known(project: Project, sources: Sources) -> tuple[Program, Tenancy, tuple[s
     return program, tenancy, (*notes, *notes_of_migrations)
 
 
-def _with_migrations(project: Project, sources: Sources, program: Program) -> tuple[Program, tuple[str, ...]]:
+def _with_migrations(sources: Sources, program: Program) -> tuple[Program, tuple[str, ...]]:
     """The program with the tables, views and functions that only migrations and schema files define."""
     try:
-        databases = _databases(project, sources, program)
+        replayed = sources.replayed(program)
     except ConfigError as error:
         return program, (f"what only migrations define is not known: {error}",)
-    schema = rls.with_catalog(program.schema, rls.merged(one.catalog() for one in databases.values()))
-    made, _ = sql.read_schema(";\n".join(text for one in databases.values() for text in one.functions))
+    schema = program.schema if replayed.catalog is None else rls.with_catalog(program.schema, replayed.catalog)
+    made, _ = sql.read_schema(";\n".join(replayed.functions))
     schema = msgspec.structs.replace(schema, routines={**made.routines, **schema.routines})
     return msgspec.structs.replace(program, schema=schema), ()
-
-
-def catalog_of(project: Project, sources: Sources, program: Program) -> Catalog | None:
-    """The schema that SQL files and Alembic revisions leave behind, as one; None if there are none.
-
-    Raises ConfigError, one line, for a history of revisions that is unfinished.
-    """
-    found = catalogs_of(project, sources, program)
-    return rls.merged(found.values()) if found else None
-
-
-def catalogs_of(project: Project, sources: Sources, program: Program) -> dict[str, Catalog]:
-    """The schema by source: "sql" for SQL files, a folder for each history of Alembic revisions.
-
-    A history that changes tables which another source makes is run on top of it, and is that one's from then on.
-    """
-    return {name: database.catalog() for name, database in _databases(project, sources, program).items()}
-
-
-def _databases(project: Project, sources: Sources, program: Program) -> dict[str, rls.Database]:
-    if sources.databases is not None:
-        return sources.databases
-    databases: dict[str, rls.Database] = {}
-    if project.sql_files:
-        databases["sql"] = rls.Database(sql, sql.read_changes)
-        for path in project.sql_files:
-            text = sources.schema_text(path)
-            databases["sql"].change((text,) if isinstance(text, Unread) else sql.read_changes(text, path))
-            databases["sql"].functions.append(text if isinstance(text, str) else "")
-    migrations = evaluate.Migrations(program, sources.body, sources.assigned)
-    histories = migrations.histories()
-    waiting: list[tuple[evaluate.History, rls.Database]] = []
-    for history in histories:
-        database = rls.Database(sql, sql.read_changes)
-        migrations.run(history, database)
-        if database.presumed:
-            waiting.append((history, database))
-        else:
-            databases[history.folder] = database
-    for history, alone in waiting:
-        below = _below(history.folder, alone, databases)
-        if below is None:
-            databases[history.folder] = alone
-        else:
-            migrations.run(history, databases[below])
-    sources.databases = databases
-    return databases
-
-
-def _below(folder: str, alone: rls.Database, databases: dict[str, rls.Database]) -> str | None:
-    """The source that makes most of what a history presumes, the nearest if several do."""
-
-    def fits(name: str) -> tuple[int, int]:
-        return len(alone.presumed & databases[name].made), len(commonpath((folder, name)))
-
-    best = max(databases, key=fits, default=None)
-    return best if best is not None and fits(best)[0] else None
 
 
 def protection_of(project: Project, program: Program, tenancy: Tenancy, catalog: Catalog | None) -> Protection:
@@ -274,7 +141,8 @@ def judged(
 ) -> evaluate.Judged:
     """Every site in the files that PATHS chose with its verdicts; ``whole``: every site of the program."""
     frames = frozenset(file.path for file in project.files if file.path_class in ("app", "admin"))
-    chosen = frames if whole or not sieve else _chosen(project, sources, frames)
+    asks = judge.asks_of(project, "reference")
+    chosen = frames if whole or not sieve or asks else _chosen(project, sources, frames)
     usage = link.Usage(program, sources.text, frames & sources.bytes.keys())
     return evaluate.evaluate(
         program,
@@ -284,6 +152,7 @@ def judged(
         _seeds(program, sources, chosen, sieve),
         usage.mentions,
         usage.constructs,
+        usage.naming,
         lambda root: link.path_of(program, root) in frames,
         evaluate.Tools(
             parse=lambda text, holes: sql.parse_statements(text, holes=holes),
@@ -295,6 +164,7 @@ def judged(
         usage.promises,
         [bypass.session for bypass in project.manifest.bypasses if bypass.session is not None],
         None if chosen == frames else lambda root: link.path_of(program, root) in chosen,
+        asks,
     )
 
 

@@ -10,6 +10,22 @@ import pytest
 from tests.postgres import NoServerError, Server, start
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Neighbours share what is made for a module or a fixture project, so that each worker takes one stretch of the tests."""
+    if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
+        config.option.dist = "worksteal"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The quick suite draws fewer examples."""
+    if config.option.markexpr == "not slow" and config.pluginmanager.hasplugin("hypothesispytest"):
+        from hypothesis import settings
+
+        settings.register_profile("quick", max_examples=25)
+        settings.load_profile("quick")
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     """A PostgreSQL server; ``postgres.database()`` makes a fresh database and returns its DSN.

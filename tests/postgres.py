@@ -1,8 +1,8 @@
 """A throw-away PostgreSQL server, and fresh databases on it.
 
-One server for each test process, so each pytest-xdist worker has its own. It listens on a Unix socket only, keeps
-its files in one temporary folder, and dies with the test process. Roles live as long as the server: they are shared
-by all databases of a process.
+One server for each test process, so each pytest-xdist worker has its own: roles are shared by all databases of a server,
+and tests make and drop them. It listens on a Unix socket only, keeps its data in memory where there is room (a database
+is 300 small files, and making them on a disk costs five times as much), and dies with the test process.
 """
 
 from __future__ import annotations
@@ -27,6 +27,10 @@ from psycopg.conninfo import conninfo_to_dict
 PORT = 5432  # part of the socket's file name only
 NOBODY = 65534
 START_SECONDS = 30.0
+IN_MEMORY = Path("/dev/shm")
+ROOM = 1 << 30  # bytes that must be free there: Docker gives 64 MB, which is too little
+PREFIX = "scopelint-pg-"
+LOCK = "lock"
 SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -35,6 +39,8 @@ SETTINGS = {
     "autovacuum": "off",
     "jit": "off",
     "shared_buffers": "32MB",
+    "max_wal_size": "128MB",
+    "max_connections": "300",
     "timezone": "UTC",
     "log_min_messages": "fatal",
     "log_min_error_statement": "panic",
@@ -46,11 +52,12 @@ class NoServerError(Exception):
 
 
 class Server:
-    """A running server. ``folder`` holds its data and its socket."""
+    """A running server. ``folder`` holds its socket, ``data`` its data."""
 
-    def __init__(self, process: subprocess.Popen[bytes], folder: Path, version: int) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], folder: Path, data: Path, version: int) -> None:
         self.process = process
         self.folder = folder
+        self.data = data
         self.version = version
         self._numbers = itertools.count(1)
 
@@ -64,8 +71,10 @@ class Server:
         ``template`` is the name or the DSN of a database of this server to copy; nobody may be connected to it.
         """
         name = f"test_{next(self._numbers)}"
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-            sql.Identifier(name), sql.Identifier(database_name(template or "template0"))
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} {}").format(
+            sql.Identifier(name),
+            sql.Identifier(database_name(template or "template0")),
+            sql.SQL("STRATEGY file_copy" if self.version >= 150000 else ""),  # a quarter cheaper than the default
         )
         self._run(statement)
         return self.dsn(name)
@@ -83,7 +92,8 @@ class Server:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait(10)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        for folder in (self.data, self.folder):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _run(self, statement: sql.Composed) -> None:
         with psycopg.connect(self.dsn("postgres"), autocommit=True) as connection:
@@ -131,22 +141,58 @@ def installations() -> list[Path]:
 def _start(binaries: Path) -> Server:
     # The socket's path may have about 100 characters: a long TMPDIR is passed by.
     base = tempfile.gettempdir()
-    folder = Path(tempfile.mkdtemp(prefix="scopelint-pg-", dir=base if len(base) < 60 else "/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=base if len(base) < 60 else "/tmp"))
+    home = folder
     try:
-        return _start_in(folder, binaries)
+        if _has_room(IN_MEMORY):
+            home = Path(tempfile.mkdtemp(prefix=PREFIX, dir=IN_MEMORY))
+            _hold(home)
+        return _start_in(folder, home, binaries)
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        for made in (home, folder):
+            shutil.rmtree(made, ignore_errors=True)
         raise
 
 
-def _start_in(folder: Path, binaries: Path) -> Server:
+def _has_room(memory: Path) -> bool:
+    """Whether data may stand in memory. What test processes that were killed left there is removed first."""
+    if not sys.platform.startswith("linux") or not os.access(memory, os.W_OK):
+        return False
+    for left in memory.glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError):  # another user's, or held by a process that lives
+            os.close(_locked(left / LOCK))
+            shutil.rmtree(left)
+    return shutil.disk_usage(memory).free >= ROOM
+
+
+def _hold(folder: Path) -> None:
+    """Say that a folder is in use for as long as this process lives."""
+    _locked(folder / "made", os.O_CREAT)
+    (folder / "made").rename(folder / LOCK)  # never to be seen before it is taken
+
+
+def _locked(path: Path, flag: int = 0) -> int:
+    """The descriptor of a file, locked. Raises OSError if another process has locked it, or there is none."""
+    import fcntl
+
+    descriptor = os.open(path, os.O_RDWR | flag)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _start_in(folder: Path, home: Path, binaries: Path) -> Server:
     identity: dict[str, Any] = {}
     if hasattr(os, "geteuid") and os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        os.chown(folder, NOBODY, NOBODY)
+        for made in (folder, home):
+            os.chown(made, NOBODY, NOBODY)
         binaries = _reachable(binaries, folder)
         identity = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    data = folder / "data"
+    data = home / "data"
     initdb: list[str | Path] = [binaries / "initdb", "-D", data, "-A", "trust", "--locale=C", "--no-sync"]
     initdb += ["-U", "postgres", "-E", "UTF8"]
     try:
@@ -175,7 +221,7 @@ def _start_in(folder: Path, binaries: Path) -> Server:
             start_new_session=True,  # Ctrl-C is for pytest, which then stops the server
             **identity,
         )
-    server = Server(process, folder, 0)
+    server = Server(process, folder, home, 0)
     try:
         server.version = _wait(server, log)
     except BaseException:

@@ -77,6 +77,6 @@ def test_a_working_copy_finds_its_rules_beside_the_package() -> None:
 
 def test_ci_runs_the_test_command_of_the_readme() -> None:
     """One command, told once."""
-    command = "pip install -e '.[dev]' && pytest -q"
+    command = "pip install -e '.[dev]' && pytest -q -n auto"
     assert command in (ROOT / "README.md").read_text().splitlines()
     assert command in (ROOT / ".ci/run").read_text().splitlines()

@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from scopelint.cli.entry import CLEAN, COULD_NOT_JUDGE, FINDINGS
-from scopelint.cli.streams import colour_option, deliver, note, paint
+from scopelint.cli.streams import colour_option, deliver, format_option, note, paint
 from scopelint.model.config import Project
 from scopelint.model.finding import Baseline, Result
 
@@ -25,14 +25,7 @@ def _names(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, 
 
 @click.command(name="check")
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "concise", "json", "sarif", "github", "gitlab", "junit"]),
-    default="text",
-    show_default=True,
-    help="How findings are written.",
-)
+@format_option("text", "concise", "json", "sarif", "github", "gitlab", "junit", help="How findings are written.")
 @click.option("--output", metavar="FILE", help="Write the report to FILE instead of standard output.")
 @click.option("--select", multiple=True, callback=_names, metavar="RULES", help="Only these rules or families.")
 @click.option("--ignore", multiple=True, callback=_names, metavar="RULES", help="Not these rules or families.")

@@ -9,7 +9,7 @@ import click
 
 from scopelint.cli.entry import CLEAN, COULD_NOT_JUDGE, FINDINGS
 from scopelint.cli.schema_sources import given, schema_sources
-from scopelint.cli.streams import colour_option, deliver, note, paint
+from scopelint.cli.streams import colour_option, deliver, format_option, note, paint
 from scopelint.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -64,14 +64,7 @@ def build(
 
 @command.command(name="verify")
 @schema_sources
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How it is written.",
-)
+@format_option("text", "json")
 @colour_option
 def verify(
     config_file: str | None,

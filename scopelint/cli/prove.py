@@ -6,7 +6,7 @@ import sys
 import click
 
 from scopelint.cli.entry import CLEAN, COULD_NOT_JUDGE, FINDINGS
-from scopelint.cli.streams import colour_option, deliver, paint
+from scopelint.cli.streams import colour_option, deliver, format_option, paint
 from scopelint.model.errors import UsageError
 
 
@@ -14,14 +14,7 @@ from scopelint.model.errors import UsageError
 @click.argument("argument", metavar="ARG")
 @click.option("--schema", "schema_file", metavar="FILE.sql", help="The tables, as DDL (pg_dump --schema-only).")
 @click.option("--manifest", "manifest_file", metavar="FILE", help="The RLS coverage manifest.")
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How the answer is written.",
-)
+@format_option("text", "json", help="How the answer is written.")
 @click.option(
     "--strict-coverage",
     "strict",

@@ -8,19 +8,12 @@ import click
 
 from scopelint.cli.entry import CLEAN
 from scopelint.cli.schema_sources import given, schema_sources
-from scopelint.cli.streams import deliver, note
+from scopelint.cli.streams import deliver, format_option, note
 
 
 @click.command(name="report")
 @schema_sources
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["markdown", "json"]),
-    default="markdown",
-    show_default=True,
-    help="For people, or for programs and --compare.",
-)
+@format_option("markdown", "json", help="For people, or for programs and --compare.")
 @click.option("--output", metavar="FILE", help="Write the report to FILE instead of standard output.")
 @click.option("--compare", metavar="OLD.json", help="List what changed since an earlier report (--format json).")
 def command(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from scopelint.cli.streams import colour_option, paint
+from scopelint.cli.streams import colour_option, format_option, paint
 from scopelint.model.rule import Rule
 
 
@@ -17,14 +17,7 @@ def project_rules(config_file: str | None) -> tuple[Rule, ...]:
 
 
 @click.command(name="rules")
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-    help="How the list is written.",
-)
+@format_option("text", "json", "markdown", help="How the list is written.")
 @click.option("--config", "config_file", metavar="FILE", help="Read this configuration instead of the project's.")
 @colour_option
 def command(style: str, config_file: str | None, colour: str) -> int:

@@ -2,11 +2,20 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 import click
 
 from scopelint.report.paint import Paint, wants_colour
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def format_option(*styles: str, help: str = "How it is written.") -> Callable[[Command], Command]:
+    """--format, one of ``styles``; the first unless asked for another."""
+    return click.option("--format", "style", type=click.Choice(styles), default=styles[0], show_default=True, help=help)
+
 
 colour_option = click.option(
     "--color",

@@ -19,6 +19,7 @@ from scopelint.evaluate.values import (
     Class,
     Const,
     Mapping,
+    MethodCall,
     Param,
     Ref,
     Sequence,
@@ -231,7 +232,7 @@ class Assessor:
         writes = Writes(lowering)
         match seen.kind:
             case "statement":
-                if _is_nothing(lowering.resolve_chain(seen.statement)):
+                if _is_nothing(self._base(lowering, seen.statement)):
                     return [], []
                 if self._is_text(lowering, seen.statement):
                     return lower_text.statement(lowering, seen.statement, seen.arguments, seen.executed)
@@ -255,6 +256,13 @@ class Assessor:
                     return [rel.Insert(rel.Scan(mapped.table, mapped.table), (), None, unknown_columns=True)], []
                 return [unseen(lowering.hide(lowering.resolve(seen.statement), "what is handed to the database,"))], []
         return [], []
+
+    def _base(self, lowering: Lowering, value: Term) -> Term:
+        """What the chain starts from on this path."""
+        value = lowering.resolve_chain(value)
+        while isinstance(value, MethodCall) and not self.heads.begins(value):
+            value = lowering.resolve_chain(value.receiver)
+        return value
 
     def _is_text(self, lowering: Lowering, value: Term) -> bool:
         return self.heads.kind(lowering.resolve_chain(value)) == "text"
@@ -315,7 +323,8 @@ class Assessor:
 
 
 def _is_nothing(value: Term) -> bool:
-    """Whether what is iterated or handed over on this path is no statement: None, or a list made in Python."""
+    """Whether what is iterated or handed over on this path is no statement, nor could a chain go on from it: None, or a
+    list made in Python."""
     if isinstance(value, Ref):
         return value.kind != "instance"
     return isinstance(value, Sequence | Mapping) or (isinstance(value, Const) and value.value is None)

@@ -3,7 +3,7 @@
 import builtins
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate import typing_hints
+from scopelint.evaluate import query_classes, typing_hints
 from scopelint.evaluate.conditions import choose
 from scopelint.evaluate.state import UNBOUND
 from scopelint.evaluate.values import (
@@ -93,7 +93,8 @@ def attribute(run: "Run", base: Term, name: str) -> Term:
     """``base.name``"""
     match base:
         case Choice() if run.world.heads.kind(base) is not None:
-            return intern(Attr(base, name))  # a statement under construction stays one chain
+            cls = query_classes.class_of(run, base)  # a statement under construction stays one chain
+            return intern(Attr(base, name)) if cls is None else _of_object(run, base, cls, name)
         case Choice():
             return choose(base.condition, attribute(run, base.then, name), attribute(run, base.otherwise, name))
         case Module():

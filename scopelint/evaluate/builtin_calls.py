@@ -132,6 +132,8 @@ def _partial(run: "Run", values: list[Term], arguments: tuple[Argument, ...], pl
 
 
 def _super(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) -> Term | None:
+    if len(values) == 2:
+        return intern(Super(values[0].id, values[1])) if isinstance(values[0], Class) else None
     function = run.program.functions.get(run.frame.function)
     if function is None or function.owner is None:
         return None

@@ -11,12 +11,14 @@ from scopelint.evaluate import (
     dumps,
     instances,
     mappings,
+    query_classes,
     sql_files,
     typing_hints,
+    unit_of_work,
 )
+from scopelint.evaluate.branching import value_of_either
 from scopelint.evaluate.composed_sql import formatted
-from scopelint.evaluate.conditions import choose, decide, learn, negate, row_found
-from scopelint.evaluate.doubt import Doubt
+from scopelint.evaluate.conditions import choose, decide, row_found
 from scopelint.evaluate.freezing import freeze
 from scopelint.evaluate.state import RETURN, join
 from scopelint.evaluate.values import (
@@ -60,6 +62,8 @@ def call(run: "Run", function: Term, arguments: Arguments, place: Place) -> Term
     match function:
         case Choice():
             return _call_choice(run, function, arguments, place)
+        case Function() if query_classes.is_on_query(run, function):
+            return _on_query(run, function, arguments, place)
         case Function():
             return call_function(run, function, arguments, place)
         case Closure():
@@ -69,12 +73,18 @@ def call(run: "Run", function: Term, arguments: Arguments, place: Place) -> Term
         case Partial():
             return call(run, function.function, (*function.arguments, *arguments), place)
         case External():
+            unbound = query_classes.unbound(run, function, arguments)
+            if unbound is not None:
+                return call_method(run, *unbound, arguments[1:], place)
             result = builtin_calls.call(run, function.name, arguments, place)
             if result is not None:
                 return result
             return record(run, function, arguments, place)
         case Attr():
-            return call_method(run, function.base, function.name, arguments, place)
+            name = query_classes.by_way_of(run, function.base, function.name)
+            if name != function.name:
+                return call(run, attributes.attribute(run, function.base, name), arguments, place)
+            return call_method(run, function.base, name, arguments, place)
     class_id = typing_hints.class_of(run, function)
     if class_id is not None:
         method = attributes.attribute(run, function, "__call__")
@@ -87,22 +97,13 @@ def _call_choice(run: "Run", function: Choice, arguments: Arguments, place: Plac
     formula = decide(function.condition, run.state.known)
     if isinstance(formula, bool):
         return call(run, function.then if formula else function.otherwise, arguments, place)
-    before = run.state.known
-    then = otherwise = None
-    known = learn(formula, before)
-    run.doubts.append(Doubt("a choice of functions", formula))
-    if known is not None:
-        run.state.known = known
-        then = call(run, function.then, arguments, place)
-    known = learn(negate(formula), before)
-    if known is not None:
-        run.state.known = known
-        otherwise = call(run, function.otherwise, arguments, place)
-    run.doubts.pop()
-    run.state.known = before
-    if then is None or otherwise is None:
-        return then or otherwise or NONE
-    return choose(formula, then, otherwise)
+    return value_of_either(
+        run,
+        formula,
+        lambda: call(run, function.then, arguments, place),
+        lambda: call(run, function.otherwise, arguments, place),
+        "a choice of functions",
+    )
 
 
 def call_method(run: "Run", base: Term, name: str, arguments: Arguments, place: Place) -> Term:
@@ -119,6 +120,7 @@ def call_method(run: "Run", base: Term, name: str, arguments: Arguments, place: 
         return containers.call_method(run, copy, name, arguments, place)
     if isinstance(base, Super) and name in ("__init__", "__post_init__"):
         return NONE
+    base = query_classes.own(base) if run.world.heads.kind(query_classes.own(base)) == "query" else base
     dumped = dumps.dumped(run, base, name, arguments) if name in dumps.DUMPS else None
     if dumped is not None:
         return dumped
@@ -135,12 +137,26 @@ def call_method(run: "Run", base: Term, name: str, arguments: Arguments, place: 
         written = sql_files.read(run, base, name, arguments, place)
         if written is not None:
             return written
+    if name in unit_of_work.BUILDS and not arguments:
+        built = unit_of_work.built(run, base, name, place)
+        if built is not None:
+            return built
     frozen = freeze_arguments(run, arguments)
     result = intern(MethodCall(freeze(run, base), name, frozen, place))
     given = run.observe(run, result, base)
     if given is result and name in RAISES_WITHOUT_A_ROW:
         run.state.assume(row_found(result))
     return given
+
+
+def _on_query(run: "Run", function: Function, arguments: Arguments, place: Place) -> Term:
+    """What a project's Query overrides; where nothing in it is seen to execute the Query, it is executed as it stands."""
+    before = run.handed_over
+    result = call_function(run, function, arguments, place)
+    if query_classes.ends_unseen(function, before, run) and function.bound is not None:
+        name = function.id.rpartition(".")[2]
+        run.observe(run, intern(MethodCall(function.bound, name, freeze_arguments(run, arguments), place)), function)
+    return result
 
 
 def _recorded(value: Term) -> bool:
@@ -220,6 +236,8 @@ def _is_given_model(run: "Run", known: linked.Function, function: Function, argu
     """Whether a call hands over a mapped class, as an argument or as the ``cls`` of an inherited method: then the
     function may make rows of it or query it, though its own text names no model."""
     if isinstance(function.bound, Class) and function.bound.id != known.owner and _is_model(run, function.bound):
+        return True
+    if query_classes.is_on_query(run, function):
         return True
     return any(_is_model(run, argument.value) for argument in arguments)
 

@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate.conditions import choose, conjunction, decide, learn
-from scopelint.evaluate.doubt import Doubt
+from scopelint.evaluate.conditions import choose
 from scopelint.evaluate.mappings import MOST_ENUMERATED, any_value, entries, known_entries, listed, lookup, one_of
 from scopelint.evaluate.values import (
     NONE,
@@ -27,7 +26,6 @@ from scopelint.evaluate.values import (
     intern,
     remembered,
 )
-from scopelint.model import body as ir
 from scopelint.model.node import Place
 
 if TYPE_CHECKING:
@@ -168,58 +166,8 @@ def percent_format(run: "Run", left: Term, right: Term, place: Place) -> Term:
     return intern(Text(tuple(parts), place))
 
 
-def comprehension(run: "Run", node: ir.Comprehension) -> Term:
-    """A comprehension: unrolled over a short known iterable, else any number of like elements."""
-    from scopelint.evaluate.effects import assign
-
-    saved = dict(run.state.scopes[run.frame.scope])
-    generator = node.generators[0]
-    iterable = content(run, run.evaluate(generator.iterable))
-    run.observe_iteration(iterable, run.place(node.span))
-    known = items(iterable)
-    is_dict = node.kind == "dict"
-    if len(node.generators) == 1 and known is not None and len(known) <= run.most_unrolled:
-        result: Term = intern(Mapping(())) if is_dict else intern(Sequence(_kind(node), ()))
-        for value in known:
-            assign(run, generator.target, value)
-            formula = decide(conjunction([run.condition(t) for t in generator.tests]), run.state.known)
-            if formula is False:
-                continue
-            before = run.state.known
-            run.state.known = learn(formula, before) or before
-            made = run.evaluate(node.element)
-            run.state.known = before
-            if is_dict and node.key is not None:
-                longer: Term = intern(Updated(result, run.evaluate(node.key), made))
-            else:
-                longer = _append(result, made)
-            result = choose(formula, longer, result)
-    else:
-        run.doubts.append(Doubt("a loop over what is only known when it runs"))
-        for number, clause in enumerate(node.generators):
-            source = iterable if number == 0 else content(run, run.evaluate(clause.iterable))
-            if number:
-                run.observe_iteration(source, run.place(node.span))
-            assign(run, clause.target, element(run, source, run.place(node.span)))
-            for test in clause.tests:
-                run.condition(test)
-        made = run.evaluate(node.element)
-        run.doubts.pop()
-        if is_dict and node.key is not None:
-            key = run.evaluate(node.key)
-            like = intern(Each(intern(Sequence("tuple", (key, made))), iterable))
-            result = intern(Mapping(((key, made), (None, like))))
-        else:
-            result = intern(Sequence(_kind(node), (intern(Each(made, iterable)),)))
-    run.state.open(run.frame.scope, saved)
-    return result if node.kind == "generator" else run.allocate("dict" if is_dict else node.kind, result)
-
-
-def _kind(node: ir.Comprehension) -> str:
-    return "set" if node.kind == "set" else "list"
-
-
-def _append(base: Term, item_: Term) -> Term:
+def appended(base: Term, item_: Term) -> Term:
+    """A sequence with one more item at its end."""
     if isinstance(base, Sequence):
         return intern(Sequence(base.kind, (*base.items, item_)))
     return intern(Appended(base, item_))
@@ -232,7 +180,7 @@ def call_method(run: "Run", ref: Ref, name: str, arguments: tuple[Argument, ...]
     heap = run.state.heap
     match ref.kind, name:
         case ("list", "append") | ("set", "add") if len(values) == 1:
-            heap[ref.number] = _append(inner, values[0])
+            heap[ref.number] = appended(inner, values[0])
             return intern(Const(None, "NoneType"))
         case ("list", "extend") | ("set", "update") if len(values) == 1:
             other = content(run, values[0])
@@ -243,7 +191,7 @@ def call_method(run: "Run", ref: Ref, name: str, arguments: tuple[Argument, ...]
                 heap[ref.number] = intern(Appended(inner, other, True))
             return intern(Const(None, "NoneType"))
         case ("list", "insert") if len(values) == 2:
-            heap[ref.number] = _append(inner, values[1])
+            heap[ref.number] = appended(inner, values[1])
             return intern(Const(None, "NoneType"))
         case ("list", "copy") | ("set", "copy") | ("dict", "copy"):
             return run.allocate(ref.kind, inner)

@@ -15,6 +15,7 @@ from scopelint.evaluate.values import (
     MethodCall,
     Sequence,
     Term,
+    Text,
     const,
     constant_text,
     intern,
@@ -54,6 +55,8 @@ class Form(NamedTuple):
     table: str = ""
     only_text: bool = False
     """Counts only with text that is SQL: the method does other things too."""
+    calls: bool = False
+    """What stands there is the name of a function in the database."""
 
 
 MANY = ("executemany", "execute_many", "fetchmany")
@@ -86,6 +89,7 @@ METHODS = {
     "copy_to_table": Form(0, ("table_name",), table="COPY {table}{columns} FROM STDIN"),
     "copy_from_table": Form(0, ("table_name",), table="COPY {table}{columns} TO STDOUT"),
     "copy_records_to_table": Form(0, ("table_name",), table="COPY {table}{columns} FROM STDIN"),
+    "callproc": Form(0, ("procname",), calls=True),
     "to_sql": Form(0, ("name",), table="COPY {table} FROM STDIN"),
 }
 FUNCTIONS = {
@@ -124,6 +128,8 @@ def handed(call: MethodCall | CallResult) -> Handed | None:
         return None
     if isinstance(call, CallResult) and _is_table_name(call, given.value):
         form = FUNCTIONS["pandas.read_sql_table"]
+    if form.calls:
+        return _of_function(given, call.arguments)
     if form.table:
         return _of_table(form, given.value, call.arguments)
     statement = given.value
@@ -188,6 +194,23 @@ def _of_table(form: Form, table: Term, arguments: tuple[Argument, ...]) -> Hande
     return Handed(text, (intern(Argument(text)),))
 
 
+def _of_function(name: Argument, arguments: tuple[Argument, ...]) -> Handed:
+    """``callproc("f", [a, b])``, ``callproc("f", {"a": b})``: written as the statement that psycopg2 sends."""
+    given = next((argument for argument in arguments if argument is not name), None)
+    named = None if given is None else mappings.known_entries(given.value)
+    placed = None if given is None else containers.items(given.value)
+    if named is not None:
+        holes = [f'"{key}" => %({key})s' for key in named]
+    elif given is None or placed is not None:
+        holes = ["%s"] * len(placed or ())
+    else:
+        holes = ["%s"]  # any number of them, none in view: all of them one value that is not known
+    text = Text((const("SELECT * FROM "), name.value, const(f"({', '.join(holes)})")))
+    whole = constant_text(name.value)
+    statement = intern(text) if whole is None else const(f"SELECT * FROM {whole}({', '.join(holes)})")
+    return Handed(statement, (intern(Argument(statement)), *(() if given is None else (given,))))
+
+
 def rows(value: Term) -> tuple[tuple[Term, ...], ...] | None:
     """The rows of a sequence of tuples, any number of like rows counting once; None where one is not in view."""
     if not isinstance(value, Sequence) or not value.items:
@@ -215,7 +238,7 @@ def representative(value: Term) -> Term | None:
 
 def library_type(run: "Run", receiver: Term, depth: int = 0) -> str | None:
     """The dotted name of the library class behind a connection, session or cursor; also through those that made it."""
-    named = typing_hints.external_type(run, receiver)
+    named = typing_hints.external_type(run, receiver) or _inherited(run, receiver)
     if depth > 8:
         return named
     if named in MAKERS:
@@ -233,6 +256,13 @@ def library_type(run: "Run", receiver: Term, depth: int = 0) -> str | None:
         ):
             return "sqlalchemy.orm.Session"
     return None
+
+
+def _inherited(run: "Run", receiver: Term) -> str | None:
+    """The library's session or connection that a class of the project is made from."""
+    cls = run.program.classes.get(typing_hints.class_of(run, receiver) or "")
+    above = cls.mro if cls is not None else ()
+    return next((name for name in above if ":" not in name and SESSION_TYPES.search(name)), None)
 
 
 def external_name(value: Term) -> str | None:

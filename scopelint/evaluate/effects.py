@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from scopelint.evaluate import containers
-from scopelint.evaluate.conditions import conjunction, decide, disjunction, equals, examine, negate
+from scopelint.evaluate.branching import branch
+from scopelint.evaluate.conditions import conjunction, decide, disjunction, equals, examine
 from scopelint.evaluate.doubt import Doubt
 from scopelint.evaluate.state import RETURN, UNBOUND, State, join, merge
 from scopelint.evaluate.values import (
@@ -154,30 +155,6 @@ def _if(run: "Run", effect: ir.If) -> None:
     branch(run, formula, lambda: execute(run, effect.then), lambda: execute(run, effect.otherwise))
 
 
-def branch(run: "Run", formula: Formula, then: Callable[[], None], otherwise: Callable[[], None]) -> None:
-    """Do one or the other, and go on as both."""
-    if formula is True:
-        return then()
-    if formula is False:
-        return otherwise()
-    base = run.state
-    other = base.fork()
-    entry = base.fork()
-    if run.state.assume(formula):
-        run.doubts.append(Doubt("a branch", formula))
-        then()
-        run.doubts.pop()
-    after_then = run.state
-    run.state = other
-    if run.state.assume(negate(formula)):
-        run.doubts.append(Doubt("a branch", formula))
-        otherwise()
-        run.doubts.pop()
-    after_otherwise = run.state
-    run.state = merge(formula, after_then, after_otherwise, entry)
-    return None
-
-
 def _for(run: "Run", effect: ir.For) -> None:
     iterable = containers.content(run, run.evaluate(effect.iterable))
     run.observe_iteration(iterable, run.place(effect.span))
@@ -224,7 +201,7 @@ def _any_times(
     exits = _iteration(run, target, value, body)
     run.doubts.pop()
     ran = run.opaque("the loop ran")
-    run.state = merge(ran, run.state, before, before) if run.state.alive else before
+    run.state = merge(ran, run.state, before) if run.state.alive else before
     _leave_loop(run, exits, otherwise)
 
 
@@ -281,7 +258,7 @@ def _while(run: "Run", effect: ir.While) -> None:
     if formula is True:
         run.state.alive = False
     else:
-        run.state = merge(run.opaque("the loop ran"), run.state, before, before)
+        run.state = merge(run.opaque("the loop ran"), run.state, before)
     _leave_loop(run, exits, effect.otherwise)
 
 
@@ -300,7 +277,7 @@ def _try(run: "Run", effect: ir.Try) -> None:
         thrown = run.opaque("an exception was raised")
         partway.alive = True
         start = join(
-            [*(state.fork() for state in raised), merge(thrown, partway.fork(), entry.fork(), entry)],
+            [*(state.fork() for state in raised), merge(thrown, partway.fork(), entry.fork())],
             entry,
             run.fresh("raised"),
         )
@@ -370,6 +347,10 @@ def _class(run: "Run", effect: ir.DefineClass) -> None:
     run.bind(effect.definition.name, run.fresh(f"local class {effect.definition.name}"))
 
 
+def _scope(run: "Run", effect: ir.ScopeDeclaration) -> None:
+    run.frame.outer.update(effect.names)
+
+
 def _delete(run: "Run", effect: ir.Delete) -> None:
     for target in effect.targets:
         if isinstance(target, ir.Name):
@@ -381,6 +362,7 @@ _READERS: dict[type, Callable[..., None]] = {
     ir.Assign: _assign,
     ir.AugmentedAssign: _augmented,
     ir.Delete: _delete,
+    ir.ScopeDeclaration: _scope,
     ir.Return: _return,
     ir.Raise: _raise,
     ir.Assert: _assert,

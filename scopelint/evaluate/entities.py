@@ -6,19 +6,28 @@ import msgspec
 
 from scopelint.evaluate import containers
 from scopelint.evaluate.lowering import FromScope, Lowering
-from scopelint.evaluate.sqlalchemy_names import SELECTABLE, SET_OPERATIONS, library_name
+from scopelint.evaluate.sqlalchemy_names import SELECTABLE, SET_OPERATIONS, is_function, library_name
 from scopelint.evaluate.values import CallResult, Class, Const, MethodCall, TableObject, Term, constant_text
 from scopelint.model import relation as rel
 from scopelint.model.program import MappedClass
 from scopelint.model.relation import Expr, From, Query
 
+TABULAR = frozenset({"table_valued", "alias", "lateral", "render_derived"})
+
 
 class Entities:
-    """Sources of one statement. ``read_query`` reads a subquery that may correlate to a scope."""
+    """Sources of one statement. ``read_query`` reads a subquery that may correlate to a scope, ``read_call`` a call of a
+    function whose arguments may."""
 
-    def __init__(self, lowering: Lowering, read_query: Callable[[Term, FromScope | None], Query]) -> None:
+    def __init__(
+        self,
+        lowering: Lowering,
+        read_query: Callable[[Term, FromScope | None], Query],
+        read_call: Callable[[CallResult, FromScope], Expr],
+    ) -> None:
         self.lowering = lowering
         self.read_query = read_query
+        self.read_call = read_call
         self.renamed: dict[str, str] = {}
         """Aliases that mean another one for now: inside EXISTS over a table that is the outer one too."""
 
@@ -31,6 +40,8 @@ class Entities:
                 return value
             case CallResult():
                 return value if library_name(value.function) in ("aliased", "alias", "lateral", "values") else None
+            case MethodCall() if table_function(value) is not None:
+                return value
             case MethodCall(name=name) if name in SELECTABLE:
                 if isinstance(value.receiver, TableObject) or self.lowering.heads.kind(value.receiver) is not None:
                     return value
@@ -57,11 +68,12 @@ class Entities:
         if isinstance(value, MethodCall) and self.is_cte(value):
             return self.cte_name(value)
         named = value
-        while isinstance(named, MethodCall) and named.name == "data":
+        while isinstance(named, MethodCall) and named.name in ("data", "render_derived"):
             named = named.receiver
+        by_position = not (isinstance(named, MethodCall) and named.name == "table_valued")  # those are its columns
         for argument in (*getattr(named, "arguments", ()),):
             text = constant_text(argument.value)
-            if text is not None and argument.keyword in (None, "name"):
+            if text is not None and (argument.keyword == "name" or (argument.keyword is None and by_position)):
                 return text
         mapping = self.entity_mapping(value)
         return self.lowering.alias_for(value, mapping.table.rsplit(".", 1)[-1] if mapping else "sub")
@@ -86,6 +98,8 @@ class Entities:
                 if self.entity(inner) is not None or self.lowering.heads.kind(inner) is not None:
                     lateral = library_name(value.function) == "lateral"
                     return self._derived(inner, alias, scope if lateral else None, lateral, value)
+            case MethodCall() if (called := table_function(value)) is not None:
+                return self._function(value, called, alias, scope)
             case MethodCall(receiver=receiver):
                 inner = self.lowering.resolve(receiver)
                 if isinstance(inner, TableObject):
@@ -102,6 +116,17 @@ class Entities:
         if isinstance(inner, MethodCall) and self.is_cte(inner):
             return rel.Scan(self.register(inner), alias, place=value.place)
         return rel.Derived(self.read_query(inner, scope), alias, lateral=lateral, place=value.place)
+
+    def _function(self, value: Term, called: CallResult, alias: str, scope: FromScope | None) -> From:
+        """``func.name(...).table_valued(columns)``: PostgreSQL lets its arguments name what stands before it."""
+        names: tuple[str, ...] = ()
+        while isinstance(value, MethodCall):
+            if value.name == "table_valued":
+                found = [constant_text(argument.value) for argument in value.arguments if argument.keyword is None]
+                names = tuple(name for name in found if name is not None)
+            value = value.receiver
+        call = self.read_call(called, FromScope(None) if scope is None else scope)
+        return rel.FunctionScan(call, alias, names, lateral=True, place=called.place)
 
     def _values(self, value: Term, alias: str) -> From:
         """``values(column(...), ...).data(rows)``"""
@@ -223,6 +248,17 @@ class Entities:
             return rel.Star(alias)
         self.lowering.partial = True
         return rel.Opaque(f"{mapped.id.rsplit(':', 1)[-1]}.{name} is no mapped column")
+
+
+def table_function(value: Term) -> CallResult | None:
+    """The call behind ``func.name(...).table_valued(...)`` and aliases of it; None for anything else."""
+    tabular = False
+    while isinstance(value, MethodCall) and value.name in TABULAR:
+        tabular = tabular or value.name == "table_valued"
+        value = value.receiver
+    if tabular and isinstance(value, CallResult) and is_function(value.function):
+        return value
+    return None
 
 
 def _selectable(value: CallResult) -> Term | None:

@@ -1,14 +1,16 @@
 """What the evaluation of one root taught."""
 
 from scopelint.evaluate.assess import Assessed
+from scopelint.evaluate.loaded import Rows
+from scopelint.evaluate.references import Stored
 from scopelint.model.node import Place
 
 
 class Evaluated:
     """What one root taught: its sites with verdicts, what it returns, and the project functions it entered."""
 
-    __slots__ = ("always", "assessed", "by_chain", "collects", "cut_short", "defers", "entered", "handed_out", "hit_bound", "inert", "loads",
-                 "loads_by")  # fmt: skip
+    __slots__ = ("always", "assessed", "by_chain", "collects", "cut_short", "defers", "entered", "gives", "handed_out", "hit_bound", "inert", "loads",
+                 "loads_by", "references")  # fmt: skip
 
     def __init__(
         self,
@@ -39,6 +41,10 @@ class Evaluated:
         """Parameters that are the keys of those rows."""
         self.handed_out: list[Assessed] = []
         """Queries that it returns without having run them."""
+        self.gives: Rows | None = None
+        """The rows that it returns."""
+        self.references: list[Stored] = []
+        """The foreign keys that it stores; empty unless they were asked for."""
         self.collects: bool | None = True
         """What it returns holds no values read from everybody's rows; None where that cannot be told."""
 

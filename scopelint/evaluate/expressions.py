@@ -3,38 +3,25 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate import containers, mappings
+from scopelint.evaluate import conditionals, containers, mappings
+from scopelint.evaluate.comprehensions import comprehension
+from scopelint.evaluate.conditionals import compare
 from scopelint.evaluate.conditions import (
-    choose,
-    conjunction,
-    disjunction,
-    equals,
-    examine,
-    negate,
     truth,
 )
-from scopelint.evaluate.doubt import Doubt
-from scopelint.evaluate.sqlalchemy_names import library_name
 from scopelint.evaluate.values import (
     ELLIPSIS,
     NONE,
     Argument,
-    Attr,
-    CallResult,
-    Choice,
     Class,
     Composed,
     Const,
     Each,
-    External,
-    Formula,
     Index,
     Mapping,
-    MethodCall,
     Operation,
     Sequence,
     Spread,
-    TableObject,
     Term,
     Text,
     const,
@@ -193,141 +180,12 @@ def _unary(run: "Run", node: ir.UnaryOperation) -> Term:
     return intern(Operation(node.op, operand, None, run.place(node.span)))
 
 
-def _boolean(run: "Run", node: ir.BooleanOperation) -> Term:
-    value = evaluate(run, node.operands[0])
-    for operand in node.operands[1:]:
-        formula = truth_of(run, value)
-        goes_on = formula if node.op == "and" else negate(formula)
-        if goes_on is False:
-            return value
-        right = under(run, goes_on, operand)
-        value = choose(goes_on, right, value)
-    return value
-
-
-def under(run: "Run", formula: Formula, expression: ir.Expression) -> Term:
-    """The value of an expression evaluated only where the formula holds."""
-    from scopelint.evaluate.conditions import learn
-
-    known = learn(formula, run.state.known)
-    if known is None:
-        return NONE
-    before, run.state.known = run.state.known, known
-    run.doubts.extend([] if isinstance(formula, bool) else [Doubt("a condition", formula)])
-    value = evaluate(run, expression)
-    run.doubts.pop() if not isinstance(formula, bool) else None
-    if run.state.known is known:
-        run.state.known = before
-    return value
-
-
 def _comparison(run: "Run", node: ir.Comparison) -> Term:
     left, right = evaluate(run, node.left), evaluate(run, node.right)
     formula = compare(run, node.op, left, right)
     if isinstance(formula, bool):
         return const(formula)
     return intern(Operation(node.op, left, right, run.place(node.span)))
-
-
-def compare(run: "Run", op: str, left: Term, right: Term) -> Formula | None:
-    """When a Python comparison holds; None where only the recorded operation tells."""
-    match op:
-        case "==" | "is":
-            return equals(left, right) if _plain(run, left) and _plain(run, right) else None
-        case "!=" | "is not":
-            formula = compare(run, "==", left, right)
-            return None if formula is None else negate(formula)
-        case "in" | "not in":
-            content = containers.content(run, right)
-            if isinstance(content, Sequence) and not any(isinstance(i, Spread | Each) for i in content.items):
-                formula = disjunction(equals(left, item) for item in content.items)
-                return formula if op == "in" else negate(formula)
-            formula = examine("opaque", intern(Operation("in", left, content)), "in")
-            return formula if op == "in" else negate(formula)
-        case "<" | "<=" | ">" | ">=" if isinstance(left, Const) and isinstance(right, Const):
-            numbers = left.value, right.value
-            if all(isinstance(number, int | float) for number in numbers):
-                first, second = numbers
-                found = {"<": first < second, "<=": first <= second, ">": first > second, ">=": first >= second}  # type: ignore[operator]  # numbers
-                return found[op]
-    return None
-
-
-def _plain(run: "Run", value: Term) -> bool:
-    """Not a column or another thing that overloads ``==``."""
-    match value:
-        case Attr(base=Class() as cls):
-            return cls.id not in run.program.mapped
-        case Attr(base=Attr(base=base)) | Index(base=Attr(base=base)):
-            return _plain(run, base)
-        case Attr(base=TableObject()) | CallResult(function=External()):
-            return not (isinstance(value, Attr) or library_name(value.function) is not None)
-        case Attr(base=CallResult(function=External() as function)):
-            return library_name(function) is None
-        case MethodCall(receiver=receiver):
-            return _plain(run, receiver)
-        case Choice(then=then, otherwise=otherwise):
-            return _plain(run, then) and _plain(run, otherwise)
-    return True
-
-
-def condition(run: "Run", node: ir.Expression) -> Formula:
-    """When an expression is true; tests inside ``and`` see what the earlier operands taught."""
-    match node:
-        case ir.UnaryOperation(op="not"):
-            return negate(condition(run, node.operand))
-        case ir.BooleanOperation():
-            known = run.state.known
-            formulas: list[Formula] = []
-            for operand in node.operands:
-                formula = condition(run, operand)
-                formulas.append(formula)
-                goes_on = formula if node.op == "and" else negate(formula)
-                from scopelint.evaluate.conditions import learn
-
-                narrowed = learn(goes_on, run.state.known)
-                if narrowed is None:
-                    break
-                run.state.known = narrowed
-            run.state.known = known
-            return conjunction(formulas) if node.op == "and" else disjunction(formulas)
-        case ir.Comparison():
-            left, right = evaluate(run, node.left), evaluate(run, node.right)
-            formula_or_none = compare(run, node.op, left, right)
-            if formula_or_none is not None:
-                return formula_or_none
-            return truth(intern(Operation(node.op, left, right)))
-    return truth_of(run, evaluate(run, node))
-
-
-def truth_of(run: "Run", value: Term) -> Formula:
-    """When a value is true, looking into containers and recorded comparisons."""
-    match value:
-        case Operation(op="==" | "!=" | "is" | "is not" | "in" | "not in" as op, right=right) if right is not None:
-            formula = compare(run, op, value.left, right)
-            if formula is not None:
-                return formula
-            if op in ("==", "!="):  # SQLAlchemy: the truth of a comparison is whether both sides are one column
-                return (value.left is right) is (op == "==")
-        case Choice():
-            from scopelint.evaluate.conditions import either
-
-            return either(value.condition, truth_of(run, value.then), truth_of(run, value.otherwise))
-    return truth(containers.content(run, value))
-
-
-def _conditional(run: "Run", node: ir.Conditional) -> Term:
-    formula = condition(run, node.test)
-    from scopelint.evaluate.conditions import decide
-
-    formula = decide(formula, run.state.known)
-    if formula is True:
-        return evaluate(run, node.then)
-    if formula is False:
-        return evaluate(run, node.otherwise)
-    then = under(run, formula, node.then)
-    otherwise = under(run, negate(formula), node.otherwise)
-    return choose(formula, then, otherwise)
 
 
 def _lambda(run: "Run", node: ir.Lambda) -> Term:
@@ -358,10 +216,6 @@ def _starred(run: "Run", node: ir.Starred) -> Term:
     return intern(Spread(containers.content(run, evaluate(run, node.value))))
 
 
-def _comprehension(run: "Run", node: ir.Comprehension) -> Term:
-    return containers.comprehension(run, node)
-
-
 def _opaque(run: "Run", node: ir.Expression) -> Term:
     return ELLIPSIS if isinstance(node, ir.EllipsisConstant) else run.fresh(type(node).__name__)
 
@@ -377,15 +231,15 @@ _READERS: dict[type, Callable[..., Term]] = {
     ir.Formatted: _formatted,
     ir.BinaryOperation: _binary,
     ir.UnaryOperation: _unary,
-    ir.BooleanOperation: _boolean,
+    ir.BooleanOperation: conditionals.boolean,
     ir.Comparison: _comparison,
-    ir.Conditional: _conditional,
+    ir.Conditional: conditionals.conditional,
     ir.Lambda: _lambda,
     ir.Await: _await,
     ir.Yield: _yield,
     ir.Assignment: _walrus,
     ir.Starred: _starred,
-    ir.Comprehension: _comprehension,
+    ir.Comprehension: comprehension,
     ir.BytesConstant: _opaque,
     ir.EllipsisConstant: _opaque,
     ir.SliceExpression: _opaque,

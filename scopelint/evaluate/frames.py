@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from scopelint.evaluate import spines, terms
+from scopelint.evaluate import named_queries, query_classes, spines, terms
 from scopelint.evaluate.assess import OPEN, Assessed
 from scopelint.evaluate.evaluated import nothing
 from scopelint.evaluate.handed_out import heads_of
@@ -16,7 +16,7 @@ from scopelint.evaluate.roots import ProgramWorld
 from scopelint.evaluate.values import CallResult, Function, MethodCall
 from scopelint.model.node import Place
 from scopelint.model.program import Function as LinkedFunction
-from scopelint.model.program import Program
+from scopelint.model.program import Program, Ref
 from scopelint.model.relation import Query
 from scopelint.model.site import Gap, Related, Site
 from scopelint.model.verdict import TableVerdict
@@ -26,6 +26,7 @@ MOST_SETTLED = 2
 """How often what was learned of constructors may show that another one is to be asked for."""
 MOST_MENTIONS = 600
 Mentions = Callable[[frozenset[str]], dict[str, tuple[str, ...]]]
+Naming = Callable[[frozenset[Ref]], tuple[str, ...]]
 
 
 class Frames:
@@ -36,6 +37,7 @@ class Frames:
         world: ProgramWorld,
         mentions: Mentions,
         constructs: Mentions,
+        naming: Naming,
         render: Callable[[Query], str],
         wanted: Callable[[str], bool],
         told: Callable[[str], bool] | None = None,
@@ -43,6 +45,7 @@ class Frames:
         self.world = world
         self.program: Program = world.program
         self.mentions = mentions
+        self.naming = naming
         self.render = render
         self.wanted = wanted
         self.told = told or wanted
@@ -60,7 +63,9 @@ class Frames:
     def run(self, seeds: Iterable[str]) -> tuple[Site, ...]:
         """Every site that is told, in order of path and line."""
         done: dict[str, None] = {}
-        self._rounds(list(dict.fromkeys(seeds)) or self.nearby.found(), done)
+        held = named_queries.holders(self.world) | query_classes.classes(self.program)
+        holding = [user for user in self.naming(held) if self.wanted(user) and self.told(user)]
+        self._rounds(list(dict.fromkeys((*seeds, *holding))) or self.nearby.found(), done)
         self._rounds(self.nearby.kin(done, self.makers.family), done)
         for _ in range(MOST_SETTLED):
             again = self._settled(done)
@@ -133,7 +138,8 @@ class Frames:
                     done.pop(user, None)  # it took this one for inert: once more
                     self.world.evaluated.pop(user, None)
                     entered.append(user)
-            if root in self.program.functions and self.nearby.asks_callers(root):
+            stores = any(stored.is_handed_in(root) for stored in evaluated.references)
+            if root in self.program.functions and (self.nearby.asks_callers(root) or stores):
                 generic.add(root)
             if self.nearby.counts(root):
                 steps = (step for item in evaluated.assessed for step in item.seen.frames[1:])
@@ -229,7 +235,7 @@ class Frames:
     ) -> Site:
         module, _, qualname = root.partition(":")
         seen = item.seen
-        place, origin = self._where(root, item)
+        place, origin = self.where(root, item)
         callers: Literal["leaves-out", "all-pass", "unknown"] | None = None
         related: list[Related] = []
         if any(table.verdict == "conditional" for table in tables):
@@ -281,7 +287,7 @@ class Frames:
             and start.function.id in self.world.bypasses
         )
 
-    def _where(self, root: str, item: Assessed) -> tuple[Place, Place]:
+    def where(self, root: str, item: Assessed) -> tuple[Place, Place]:
         """Where the finding sits in this frame, and where the statement was first built."""
         seen = item.seen
         path, first, last = self._extent(root)

@@ -46,7 +46,7 @@ class Held:
         )
 
     def _by_callers(self, root: str, item: Assessed, table: str) -> bool:
-        if root in self.unasked or self._is_entry(root):
+        if root in self.unasked or is_entry(self.program, root):
             return False
         users = [user for user in self.seen_from.get(item.seen.chain, ()) if self.wanted(user[0])]
         return bool(users) and all(self._by(user, each, table) for user, each in users)
@@ -57,8 +57,10 @@ class Held:
             return bool(found)
         return table in each.keyed_by(user) and self._by_callers(user, each, table)
 
-    def _is_entry(self, root: str) -> bool:
-        function = self.program.functions.get(root)
-        if function is None:
-            return True  # a module's own statements, or a nested function: nobody in view calls it
-        return any(ENTRY.match(decorator.split("(")[0].rsplit(".", 1)[-1]) for decorator in function.outline.decorators)
+
+def is_entry(program: Program, root: str) -> bool:
+    """Whether a framework calls the function, or nobody in view can."""
+    function = program.functions.get(root)
+    if function is None:
+        return True  # a module's own statements, or a nested function: nobody in view calls it
+    return any(ENTRY.match(decorator.split("(")[0].rsplit(".", 1)[-1]) for decorator in function.outline.decorators)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate import attributes, calls, mappings
+from scopelint.evaluate import attributes, calls, mappings, query_classes
 from scopelint.evaluate.conditions import choose
 from scopelint.evaluate.values import Argument, CallResult, Choice, Class, Each, Function, Ref, Term, intern
 from scopelint.model.node import Place
@@ -20,6 +20,9 @@ def instantiate(run: "Run", cls: Class, arguments: tuple[Argument, ...], place: 
         return intern(CallResult(cls, arguments, place))
     if any(name.rsplit(".", 1)[-1] in ("Exception", "BaseException", "HTTPException") for name in known.mro):
         return intern(CallResult(cls, (), place))
+    query = query_classes.made(run, cls, calls.freeze_arguments(run, arguments), place)
+    if query is not None:
+        return query
     ref = run.allocate("instance", {}, cls.id)
     run.made[ref.number] = place
     constructor = attributes.find_member(run, cls.id, "__init__")

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from scopelint.evaluate import attributes, calls, effects, expressions, instances, typing_hints
+from scopelint.evaluate import attributes, calls, conditionals, effects, expressions, instances, typing_hints
 from scopelint.evaluate.constructions import Constructions
 from scopelint.evaluate.containers import MOST_UNROLLED
 from scopelint.evaluate.doubt import Doubt
 from scopelint.evaluate.implementations import Implementations
 from scopelint.evaluate.sql_files import SqlFiles
 from scopelint.evaluate.sqlalchemy_names import Heads
-from scopelint.evaluate.state import State
+from scopelint.evaluate.state import State, bound
 from scopelint.evaluate.values import Closure, Formula, Function, Param, Ref, Term, Unknown, intern
 from scopelint.model import body as ir
 from scopelint.model import program as linked
@@ -19,6 +19,7 @@ from scopelint.model.program import Program
 
 if TYPE_CHECKING:
     from scopelint.evaluate.listeners import Listeners
+    from scopelint.evaluate.loaded import Rows
 
 MOST_DEPTH = 7
 MOST_STEPS = 60_000
@@ -56,6 +57,9 @@ class World(Protocol):
     def is_inert(self, function_id: str, root: str) -> bool:
         """Whether entering the function can teach a caller nothing."""
 
+    def gives(self, function_id: str) -> "Rows | None":
+        """The rows that a function returns which was not entered."""
+
     def always_gives(self, function_id: str) -> bool:
         """Whether a function that was not entered found a row wherever it returns."""
 
@@ -73,6 +77,7 @@ class Frame:
         "jumped",
         "left",
         "module",
+        "outer",
         "path",
         "raised",
         "raises",
@@ -92,6 +97,8 @@ class Frame:
         self.continues: list[list[State]] = []
         self.raises: list[list[State]] = []
         self.yields: list[Term] = []
+        self.outer: set[str] = set()
+        """Names declared global or nonlocal."""
         self.is_generator = False
         self.raised = False
         self.doubted = 0
@@ -150,6 +157,8 @@ class Run:
         """Why what is evaluated now may not happen, outermost first: branches, loops that may not run, handlers."""
         self.throws: Callable[[], bool] | None = None
         """Whether a call of something outside has thrown; None: any may."""
+        self.handed_over = 0
+        """How many statements were seen to be handed over."""
         self.captured: set[int] = set()
         """Scopes that a nested function sees: kept after their function returned."""
 
@@ -190,11 +199,15 @@ class Run:
 
     def condition(self, expression: ir.Expression) -> Formula:
         """When an expression is true."""
-        return expressions.condition(self, expression)
+        return conditionals.condition(self, expression)
 
     def execute(self, block: tuple[ir.Effect, ...]) -> None:
         """Run effects in order, until the state is dead."""
         effects.execute(self, block)
+
+    def assign(self, target: ir.Expression, value: Term) -> None:
+        """Bind a target: a name, attribute, item, or a tuple of them."""
+        effects.assign(self, target, value)
 
     def attribute(self, base: Term, name: str) -> Term:
         """``base.name``"""
@@ -214,7 +227,11 @@ class Run:
 
     def observe_iteration(self, value: Term, place: Place) -> None:
         """Tell of an iteration."""
-        self.watcher.iterated(self, value, place)
+        method = attributes.attribute(self, value, "__iter__") if self.world.heads.kind(value) == "query" else None
+        if isinstance(method, Function) and method.bound is not None:
+            calls.call(self, method, (), place)
+        else:
+            self.watcher.iterated(self, value, place)
 
     def new_frame(self, function: str, module: str, path: str, call_place: Place | None) -> Frame:
         """A frame for a function about to be entered, with a scope of its own."""
@@ -246,16 +263,20 @@ class Run:
         return attributes.field_hint(self, class_id, name)
 
     def return_hint(self, function: linked.Function) -> "typing_hints.Hint | None":
-        """What a function's return annotation says."""
+        """What a function's return annotation says, or the rows that it is seen to return."""
         body = self.world.body(function.path, function.outline.qualname)
-        return typing_hints.read(self, body.returns, function.path) if isinstance(body, ir.FunctionBody) else None
+        if isinstance(body, ir.FunctionBody) and body.returns is not None:
+            return typing_hints.read(self, body.returns, function.path)
+        rows = self.world.gives(function.id)
+        return None if rows is None else typing_hints.of_rows(rows)
 
     def lookup(self, name: str) -> Term:
         """A name, in the scopes in view, then the module, then builtins."""
         for number in self.chains.get(self.frame.scope, (self.frame.scope,)):
             found = self.state.scopes.get(number, {}).get(name)
             if found is not None:
-                return found
+                own = number == self.frame.scope and name not in self.frame.outer
+                return bound(self.state, found) if own else found
         return attributes.module_name(self, self.frame.module, name)
 
     def bind(self, name: str, value: Term) -> None:

@@ -105,14 +105,15 @@ class Keys:
         closed = self._closed_by_keys(item, written, confined)
         for table in item.judgement.tables:
             if table.verdict == "unscoped" and table.cause in BY_KEY and (table.table, table.role) in closed:
-                verdict: Verdict | None = "guarded"
+                verdict: Verdict | None = "scoped" if item.seen.navigates else "guarded"
             else:
                 verdict = self._settled(item, table, written, confined) if table.verdict == "unscoped" else None
             if verdict == "unknown":
                 missing = "it is not in view which statement read the row"
                 table = msgspec.structs.replace(table, verdict=verdict, cause="unresolved", missing=missing)
             elif verdict is not None:
-                what = "the row itself" if verdict == "scoped" and item.seen.kind != "insert" else "its key"
+                itself = verdict == "scoped" and item.seen.kind != "insert"
+                what = ("the row it starts from" if item.seen.navigates else "the row itself") if itself else "its key"
                 step = f"{what} was read or written by a scoped statement"
                 cause = None if verdict == "scoped" else table.cause
                 table = msgspec.structs.replace(
@@ -136,7 +137,7 @@ class Keys:
             for comparison in comparisons(item.query)
             if comparison[1] in self._keys.get(comparison[0].name, ())
             and (term := item.bound.get(comparison[2])) is not None
-            and self._is_own_key(item, term, written, confined)
+            and self.is_own_key(item, term, written, confined)
         ]
         owned = with_owners(item.query, own, item.judgement, self.program.schema, self.tenancy)
         if owned is item.query:
@@ -163,7 +164,7 @@ class Keys:
             return None
         keys = _written_keys(item.query, table.table, self._keys.get(table.table, frozenset()))
         terms = [item.bound[key] for key in keys if key in item.bound]
-        if len(terms) != len(keys) or not any(self._is_own_key(item, term, written, confined) for term in terms):
+        if len(terms) != len(keys) or not any(self.is_own_key(item, term, written, confined) for term in terms):
             return None
         return "scoped"
 
@@ -181,12 +182,11 @@ class Keys:
         item.keys = item.keys.union(*(other.keys for other in loads))
         return None
 
-    def _is_own_key(
-        self, item: Assessed, term: Term, written: list[Assessed], confined: Callable[[Term], bool]
-    ) -> bool:
-        term = _plain(term)
+    def is_own_key(self, item: Assessed, term: Term, written: list[Assessed], confined: Callable[[Term], bool]) -> bool:
+        """Whether a value is the key of a row that a scoped statement read, or was only let through if one did."""
+        term = plain(term)
         if isinstance(term, Choice):
-            return all(self._is_own_key(item, side, written, confined) for side in (term.then, term.otherwise))
+            return all(self.is_own_key(item, side, written, confined) for side in (term.then, term.otherwise))
         if isinstance(term, Attr) and self.is_own(item, term.base, written, confined):
             return True
         if any(self._is_checked(item, term, other) for other in written) or self._is_known(item, term):
@@ -200,19 +200,19 @@ class Keys:
         for atom, holds in item.seen.known.items():
             there = _is_there(atom, holds)
             keys = self.keys_read(atom.value) if there and isinstance(atom.value, CallResult) else []
-            if any(_plain(key) is term for key in keys):
+            if any(plain(key) is term for key in keys):
                 return True
         return False
 
     def names_rows(self, other: Assessed) -> list[Term]:
         """The values by which a statement picks rows of its tables."""
         keys = [key for scan, column, key in comparisons(other.query) if column in self._keys.get(scan.name, ())]
-        return [_plain(other.bound[key]) for key in keys if key in other.bound]
+        return [plain(other.bound[key]) for key in keys if key in other.bound]
 
     def _is_checked(self, item: Assessed, term: Term, other: Assessed) -> bool:
         """Whether another, scoped read asked for the row of this key, and this site is only reached if it was there."""
         row = other.seen.result
-        if row is None or other is item or not other.judgement.tables or not _is_scoped(other):
+        if row is None or other is item or not other.judgement.tables or not is_scoped(other):
             return False
         there = any(_is_there(atom, holds) and derives(atom.value, row) for atom, holds in item.seen.known.items())
         if not there:
@@ -234,7 +234,7 @@ class Keys:
                 and isinstance(other.seen.statement, Instance)
                 and other.seen.statement.ref is ref
             ]
-            return bool(inserts) and all(_is_scoped(other) for other in inserts)
+            return bool(inserts) and all(is_scoped(other) for other in inserts)
         if isinstance(row, CallResult) and isinstance(row.function, Function):
             return self.loads(row.function.id) is True
         statements = loading_statements(self.heads, row)
@@ -269,14 +269,14 @@ def _is_there(atom: Atom, holds: bool) -> bool:
 
 
 @remembered
-def _plain(value: Term) -> Term:
+def plain(value: Term) -> Term:
     """A value without conversions, and without a None beside it: ``UUID(id) if isinstance(id, str) else id`` is ``id``."""
     while True:
         match value:
             case Choice(then=Const(value=None), otherwise=other) | Choice(then=other, otherwise=Const(value=None)):
                 value = other
-            case Choice(then=then, otherwise=otherwise) if _plain(then) is _plain(otherwise):
-                return _plain(then)
+            case Choice(then=then, otherwise=otherwise) if plain(then) is plain(otherwise):
+                return plain(then)
             case CallResult(function=External(name=name), arguments=(only,)) if name.rsplit(".", 1)[-1] in CONVERSIONS:
                 value = only.value
             case _:
@@ -285,15 +285,16 @@ def _plain(value: Term) -> Term:
 
 def _row(value: Term) -> Term:
     """A row out of the rows that a call returned or a list holds."""
-    value = _plain(value)
+    value = plain(value)
     while isinstance(value, Element) or (isinstance(value, Index) and not isinstance(constant_text(value.index), str)):
         if not isinstance(value.base, CallResult | Ref | Instance | Choice | Element):
             break
-        value = _plain(value.base)
+        value = plain(value.base)
     return value
 
 
-def _is_scoped(item: Assessed) -> bool:
+def is_scoped(item: Assessed) -> bool:
+    """Whether a statement stays inside the tenant, by itself or by a guard."""
     return all(table.verdict in ("scoped", "guarded") for table in item.judgement.tables)
 
 

@@ -1,11 +1,12 @@
 """Rows and what is taken from them: the statement a row was loaded by, its class, values collected from many rows."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scopelint.evaluate import terms, typing_hints
 from scopelint.evaluate.sqlalchemy_names import EXECUTE, Heads
 from scopelint.evaluate.values import (
+    NONE,
     Appended,
     Attr,
     CallResult,
@@ -105,7 +106,7 @@ def entities(statement: Term) -> list[str]:
                 return [*entities(node.then), *entities(node.otherwise)]
             case MethodCall(name="query", arguments=found) | CallResult(arguments=found) if found:
                 return [_entity(argument.value) for argument in found]
-            case MethodCall(name="with_entities" | "with_only_columns" | "add_columns" | "select_entity_from"):
+            case MethodCall(name=name) if name in RESELECTS:
                 return [""]
             case MethodCall():
                 node = node.receiver
@@ -119,6 +120,58 @@ def _entity(value: Term) -> str:
     while isinstance(value, Attr):
         value = value.base
     return value.id if isinstance(value, Class) else ""
+
+
+class Rows(NamedTuple):
+    """Rows of one mapped class: one or many of them, or perhaps none."""
+
+    model: str
+    many: bool
+    optional: bool
+
+
+def rows_given(heads: Heads, value: Term) -> Rows | None:
+    """The rows that a value is; None for anything else, and where they are of several classes."""
+    match value:
+        case Choice():
+            sides = (value.then, value.otherwise)
+            found = [rows_given(heads, side) for side in sides if side is not NONE]
+            first = found[0] if found else None
+            if first is None or any(rows is None or rows[:2] != first[:2] for rows in found):
+                return None
+            return first._replace(optional=NONE in sides or any(rows is not None and rows.optional for rows in found))
+        case MethodCall(name=name) if name in terms.LOADS and _gives_entities(heads, value):
+            statement = loading_statement(heads, value)
+            model = statement.id if isinstance(statement, Class) else _selected_class(statement)
+            return None if model is None else Rows(model, name in MANY, name in MAY_FIND_NOTHING)
+    return None
+
+
+def _gives_entities(heads: Heads, call: MethodCall) -> bool:
+    """``execute(...).first()`` is a tuple of what was selected, ``execute(...).scalars().first()`` the row itself."""
+    unpacked = call.name.startswith("scalar")
+    node: Term = call.receiver
+    while isinstance(node, MethodCall) and heads.kind(node) is None:
+        unpacked = unpacked or node.name in ("scalars", "exec")
+        if node.name in EXECUTE:
+            return unpacked
+        node = node.receiver
+    return True
+
+
+def _selected_class(statement: Term | None) -> str | None:
+    """The class that is all a statement selects."""
+    node = statement
+    while isinstance(node, MethodCall) and node.name != "query":
+        if node.name in RESELECTS:
+            return None
+        node = node.receiver
+    match node:
+        case MethodCall(arguments=(only,)) | CallResult(arguments=(only,)):
+            return only.value.id if isinstance(only.value, Class) and not only.star else None
+        case Attr(base=Class() as cls, name="query"):
+            return cls.id
+    return None
 
 
 def loading_statements(heads: Heads, row: Term, depth: int = 12) -> list[Term] | None:
@@ -143,6 +196,8 @@ def _hands_on(heads: Heads, call: MethodCall) -> bool:
 
 
 MANY = frozenset({"all", "fetchall", "scalars", "fetch_all", "fetch", "mappings", "tuples", "partitions", "unique"})
+MAY_FIND_NOTHING = frozenset({"first", "one_or_none", "get", "scalar", "scalar_one_or_none", "fetchone"})
+RESELECTS = frozenset({"with_entities", "with_only_columns", "add_columns", "select_entity_from"})
 SAME_ITEMS = frozenset({"list", "set", "tuple", "frozenset", "sorted", "reversed", "iter", "map", "filter"})
 
 

@@ -13,7 +13,7 @@ from scopelint.evaluate.relationships import (
     relationship_comparison,
     relationship_of,
 )
-from scopelint.evaluate.sqlalchemy_names import COMPARISONS, PATTERNS, TRANSPARENT, library_name
+from scopelint.evaluate.sqlalchemy_names import COMPARISONS, PATTERNS, TRANSPARENT, is_function, library_name
 from scopelint.evaluate.values import (
     Argument,
     Attr,
@@ -22,7 +22,6 @@ from scopelint.evaluate.values import (
     Class,
     Const,
     Each,
-    External,
     Index,
     Mapping,
     MethodCall,
@@ -240,9 +239,7 @@ class Expressions(Conjuncts):
         name = library_name(function)
         if name is None:
             return self.lowering.bound(value)
-        if isinstance(function, External) and (
-            ".func." in function.name or function.name.startswith("sqlalchemy.func.")
-        ):
+        if is_function(function):
             arguments = self.arguments(value.arguments, scope)
             if name.lower() == "current_setting" and arguments and len(arguments) <= 2:
                 setting = arguments[0]

@@ -67,8 +67,8 @@ class Selects(Entities):
     """Reads queries; shared by every clause of one statement."""
 
     def __init__(self, lowering: Lowering) -> None:
-        super().__init__(lowering, self.query)
         self.expressions = Expressions(lowering, self)
+        super().__init__(lowering, self.query, self.expressions.expression)
 
     @property
     def run(self) -> "Run":

@@ -250,7 +250,7 @@ class Writes:
                 self.selects.add_ctes(call)
             elif call.name == "values":
                 found, open_ = self._rows(target, call.arguments, scope)
-                rows.extend(found)
+                rows = open_rows.beside(rows, found, all(a.keyword is not None for a in call.arguments))
                 more = more or open_
             elif call.name == "from_select" and len(call.arguments) > 1:
                 columns = self._names(target, call.arguments[0].value)
@@ -261,7 +261,7 @@ class Writes:
             return rel.Insert(scan, columns, query, conflict, tuple(returning))
         if parameters is not None:
             found, open_ = self._rows(target, (Argument(parameters),), scope)
-            rows.extend(found)
+            rows = open_rows.beside(rows, found, not open_)
             more = more or open_
         elif not rows:
             more = True

@@ -20,6 +20,7 @@ from scopelint.evaluate.implementations import Implementations
 from scopelint.evaluate.inspections import Database
 from scopelint.evaluate.interpreter import Run
 from scopelint.evaluate.listeners import Listeners
+from scopelint.evaluate.loaded import Rows
 from scopelint.evaluate.revisions import History, Revision, histories
 from scopelint.evaluate.sql_files import SqlFiles
 from scopelint.evaluate.sqlalchemy_names import EXECUTE, Heads, library_name
@@ -84,14 +85,18 @@ class Migrating:
     """The World and the Watcher of migrations: what they do is told to the database."""
 
     def __init__(
-        self, program: Program, body_of: Callable[[str, str], "ir.Body | None"], fields: Callable[[str], Iterable[str]]
+        self,
+        program: Program,
+        body_of: Callable[[str, str], "ir.Body | None"],
+        fields: Callable[[str], Iterable[str]],
+        sql_files: SqlFiles,
     ) -> None:
         self.program = program
         self.body_of = body_of
         self.fields = fields
         self.heads = Heads(program)
         self.bypasses: frozenset[str] = frozenset()
-        self.sql_files = SqlFiles()
+        self.sql_files = sql_files
         self.constructions = Constructions(program)
         self.implementations = Implementations(program, lambda _: True)
         self.listeners = Listeners(self)  # type: ignore[arg-type]  # never asked: no statement is judged
@@ -122,6 +127,10 @@ class Migrating:
     def always_gives(self, function_id: str) -> bool:
         """Nothing is presumed of what a helper returns: a migration is about what it does."""
         return False
+
+    def gives(self, function_id: str) -> Rows | None:
+        """Rows are no business of a schema."""
+        return None
 
     def is_inert(self, function_id: str, root: str) -> bool:
         """Every helper may change the schema; application code is followed a few calls deep, and then told as unknown."""

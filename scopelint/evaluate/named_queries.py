@@ -16,9 +16,10 @@ from scopelint.evaluate.values import (
     constant_text,
     intern,
 )
+from scopelint.model.program import ClassRef, ExternalRef, ModuleRef, Ref, VariableRef
 
 if TYPE_CHECKING:
-    from scopelint.evaluate.interpreter import Run
+    from scopelint.evaluate.interpreter import Run, World
 
 LIBRARIES = ("aiosql", "anosql", "pugsql")
 OWN = frozenset({"add_query", "add_queries", "add_child_queries", "from_list"})
@@ -55,6 +56,25 @@ def made(receiver: Term) -> tuple[CallResult, tuple[str, ...]] | None:
         return None
     known = receiver.function.name.partition(".")[0] in LIBRARIES
     return (receiver, tuple(reversed(names))) if known else None
+
+
+def holders(world: "World") -> frozenset[Ref]:
+    """Variables of modules, and classes with a field, that hold an object of named queries."""
+    program = world.program
+    found: set[Ref] = set()
+    for module in program.modules.values():
+        names = [ref for ref in module.names.values() if not isinstance(ref, ModuleRef)]
+        if not any(isinstance(ref, ExternalRef) and ref.name.partition(".")[0] in LIBRARIES for ref in names):
+            continue
+        for ref in names:
+            if isinstance(ref, VariableRef) and made(world.variable(ref.id)) is not None:
+                found.add(ref)
+            elif isinstance(ref, ClassRef) and ref.id in program.classes:
+                fields = [name for name, method in program.classes[ref.id].members.items() if not method]
+                values = (world.class_variable(ref.id, name) for name in fields)
+                if any(value is not None and made(value) is not None for value in values):
+                    found.add(ref)
+    return frozenset(found)
 
 
 def read(text: str) -> dict[str, Named | None]:

@@ -28,6 +28,12 @@ def _is_grown(value: Term) -> bool:
     return False
 
 
+def beside(rows: list[dict[str, Expr]], found: list[dict[str, Expr]], one: bool) -> list[dict[str, Expr]]:
+    """``values()`` of one row, and what comes after it: each row has the values of both, the later ones count.
+    ``one`` False: what comes may be rows of its own."""
+    return [{**rows[0], **row} for row in found] if one and len(rows) == 1 else [*rows, *found]
+
+
 def insert_rows(scan: rel.Scan, rows: list[dict[str, Expr]], conflict: rel.OnConflict | None, more: bool) -> rel.Insert:
     """Rows of one INSERT: the columns that all of them have, others are written as DEFAULT would."""
     columns = tuple(dict.fromkeys(name for row in rows for name in row))

@@ -13,6 +13,8 @@ from scopelint.evaluate.handed_out import of_subclasses, returned_queries
 from scopelint.evaluate.implementations import Implementations
 from scopelint.evaluate.interpreter import MOST_STEPS, Run
 from scopelint.evaluate.listeners import Listeners
+from scopelint.evaluate.loaded import Rows, rows_given
+from scopelint.evaluate.references import References
 from scopelint.evaluate.safety import Safety
 from scopelint.evaluate.sites import Seen, Watch
 from scopelint.evaluate.sql_files import SqlFiles
@@ -55,6 +57,7 @@ class ProgramWorld:
         promises: Callable[[str], bool],
         wanted: Callable[[str], bool],
         sql_files: SqlFiles,
+        asks_references: bool = False,
     ) -> None:
         self.program = program
         self.sql_files = sql_files
@@ -67,6 +70,7 @@ class ProgramWorld:
         self.skipped: dict[str, dict[str, None]] = {}
         """Functions not entered because their text promised nothing, to the roots that would have."""
         self.safety = Safety(program, assessor, body_of, self._known)
+        self.references = References(program, assessor, self.safety.keys) if asks_references else None
         self.evaluated: dict[str, Evaluated] = {}
         self.constructions = Constructions(program)
         self.implementations = Implementations(program, wanted)
@@ -112,6 +116,11 @@ class ProgramWorld:
         """Whether a function that was not entered found a row wherever it returns."""
         found = self.evaluated.get(function_id)
         return found is not None and found.always
+
+    def gives(self, function_id: str) -> Rows | None:
+        """The rows that a function returns which was not entered, as far as its own text tells."""
+        found = self.evaluated.get(function_id)
+        return None if found is None else found.gives
 
     def evaluate(self, function_id: str) -> Evaluated:
         """Evaluate a function as a root, once."""
@@ -173,8 +182,15 @@ class ProgramWorld:
             found.loads_by = frozenset(
                 key.name for key in keys if isinstance(key, Param) and key.function == function_id
             )
+        if inert:
+            found.gives = rows_given(self.heads, freeze(run, returned))
         if inert and assessed:
             found.collects = self.safety.reads.collected(run, assessed[0].seen).top(freeze(run, returned))
+        if self.references is not None:
+            found.references = self.references.of(
+                run, watch.seen, assessed, lambda seen, statement: self.safety.reads.is_own(run, seen, statement)
+            )
+            found.inert = inert and not any(stored.is_handed_in(function_id) for stored in found.references)
         return found
 
     def _known(self, function_id: str) -> Evaluated | None:

@@ -58,7 +58,8 @@ class Seen:
     """A statement handed over in one run. ``kind``: statement, text, get, insert, merge, update-row, delete-row, write,
     unseen."""
 
-    __slots__ = ("arguments", "executed", "facts", "frames", "kind", "known", "late", "receiver", "result", "statement")
+    __slots__ = ("arguments", "executed", "facts", "frames", "kind", "known", "late", "navigates", "receiver", "result",
+                 "statement")  # fmt: skip
 
     def __init__(
         self,
@@ -82,6 +83,8 @@ class Seen:
         self.late: dict[str, Term] = {}
         self.result: Term | None = None
         """The call whose value is the rows."""
+        self.navigates = False
+        """The statement is one that a relationship of a row makes."""
 
     @property
     def chain(self) -> tuple[Place, ...]:
@@ -145,7 +148,7 @@ class Watch:
             return
         collection = unit_of_work.statement(run, self.heads, call) if call.name in QUERY_TERMINALS else None
         if collection is not None:
-            self._add(run, "statement", collection, call.place)
+            self._add(run, "statement", collection, call.place, navigates=True)
             return
         if named_queries.made(call.receiver) is not None:
             self._named_query(run, call)
@@ -188,9 +191,17 @@ class Watch:
     def _given_rows(self, run: "Run", call: MethodCall, given: Term) -> None:
         """``session.add(...)``: a new row is inserted, one that was read before is updated by its key."""
         new, other = _rows(given)
+        tied = unit_of_work.tied(run, call.receiver) if call.name in ("add", "add_all") else None
+        written = {} if tied is None else {name: freeze(run, value) for name, value in tied.items()}
         for instance in new:
             if instance.class_id in run.program.mapped:
+                before = len(self.seen)
                 self._add(run, "merge" if call.name.startswith("merge") else "insert", instance, call.place)
+                for seen in self.seen[before:]:
+                    seen.late.update(written)
+        if written:  # a collection of a row
+            for row in other:
+                self._add(run, "write", row, call.place, tuple(Argument(written[name], name) for name in written))
         if not self._may_be_session(run, call.receiver):
             return
         for row in other:
@@ -278,11 +289,14 @@ class Watch:
         place: Place,
         arguments: tuple[Argument, ...] = (),
         receiver: Term | None = None,
+        navigates: bool = False,
     ) -> None:
+        run.handed_over += 1
         frames = tuple(Step(frame.function, frame.path, frame.call_place) for frame in run.frames)
         seen = Seen(kind, statement, place, frames, dict(run.state.known), run.state.facts, arguments, receiver)
         key = (kind, statement, seen.chain, tuple(seen.known.items()))
         if key not in self._keys:
+            seen.navigates = navigates
             self._keys.add(key)
             self.seen.append(seen)
 

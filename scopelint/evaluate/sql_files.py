@@ -4,7 +4,7 @@ Nothing here touches the disk: the paths are known, and a text is asked for by i
 """
 
 from collections.abc import Callable
-from posixpath import normpath
+from posixpath import normpath, splitext
 from typing import TYPE_CHECKING, NamedTuple
 
 from scopelint.evaluate.values import (
@@ -75,11 +75,11 @@ def location(program: Program, value: Term, depth: int = 0) -> Location | None:
             return _joined(inner(left), inner(right))
         case MethodCall(receiver=receiver, name="resolve" | "absolute" | "expanduser"):
             return inner(receiver)
+        case MethodCall(receiver=receiver, name="with_name" | "with_suffix" as name, arguments=(Argument(value=last),)):
+            return _renamed(inner(receiver), constant_text(last), name == "with_suffix")
         case MethodCall(receiver=receiver, name="joinpath", arguments=arguments):
             given = _plain(arguments)
             return _all(inner(receiver), *map(inner, given)) if len(given) == len(arguments) else None
-        case MethodCall(receiver=receiver, name="with_name", arguments=(Argument(value=name),)):
-            return _joined(_parent(inner(receiver)), inner(name))
         case CallResult(function=External(name="pathlib.Path.cwd" | "os.getcwd"), arguments=()):
             return Location(".", False)
         case CallResult(function=External(name=name), arguments=arguments):
@@ -105,6 +105,15 @@ def _parent(found: Location | None) -> Location | None:
     if found is None or found.path in (".", "") or found.path.startswith(".."):
         return None
     return Location(found.path.rpartition("/")[0] or ".", found.anchored)
+
+
+def _renamed(found: Location | None, last: str | None, suffix: bool) -> Location | None:
+    """A file beside another, or one that differs in its suffix."""
+    folder = _parent(found)
+    if found is None or folder is None or last is None or "/" in last or last in ("", ".", ".."):
+        return None
+    name = splitext(found.path.rpartition("/")[2])[0] + last if suffix else last
+    return Location(normpath(f"{folder.path}/{name}"), found.anchored)
 
 
 def _joined(left: Location | None, right: Location | None) -> Location | None:

@@ -60,6 +60,11 @@ def library_name(value: Term) -> str | None:
     return None
 
 
+def is_function(value: Term) -> bool:
+    """``func.name``: a function of the database."""
+    return isinstance(value, External) and (".func." in value.name or value.name.startswith("sqlalchemy.func."))
+
+
 class Heads:
     """Which terms are statements under construction, remembered by identity."""
 
@@ -68,6 +73,14 @@ class Heads:
         self._known: dict[Term, str | None] = {}
         self.relevant: dict[Term, bool] = {}
         self.holds_query: dict[Term, bool] = {}
+        ends = ("Query", "Session")
+        self.subclassed = any(
+            name.startswith(("sqlalchemy.", "sqlmodel.", "flask_sqlalchemy.")) and name.endswith(ends)
+            for cls in program.classes.values()
+            for name in cls.mro
+        )
+        """The project has classes of its own for queries or sessions."""
+        self.query_classes: dict[Term, str | None] = {}
 
     def kind(self, value: Term) -> str | None:
         """ "select", "query", "insert", ... for a statement being built; None for anything else."""

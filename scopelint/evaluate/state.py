@@ -1,7 +1,7 @@
 """What holds at one moment of a run: names, heap and known conditions; how two moments become one."""
 
-from scopelint.evaluate.conditions import choose, conjunction, decide, either, learn
-from scopelint.evaluate.values import Atom, Formula, Term, Unknown, intern
+from scopelint.evaluate.conditions import choose, conjunction, decide, either, learn, negate
+from scopelint.evaluate.values import Atom, Choice, Formula, Term, Unknown, intern, remembered
 
 RETURN = "<return>"
 UNBOUND = intern(Unknown("unbound name"))
@@ -70,24 +70,44 @@ class State:
         return True
 
 
+def bound(state: State, value: Term) -> Term:
+    """What a name gives that only some paths bound: on the others reading it raises, so they end here."""
+    missing = _unbound(value)
+    if isinstance(missing, bool) or not state.assume(negate(missing)):
+        return value
+    return _bound(value)
+
+
+@remembered
+def _unbound(value: Term) -> Formula:
+    if isinstance(value, Choice):
+        return either(value.condition, _unbound(value.then), _unbound(value.otherwise))
+    return value is UNBOUND
+
+
+@remembered
+def _bound(value: Term) -> Term:
+    if not isinstance(value, Choice) or _unbound(value) is False:
+        return value
+    then, otherwise = value.then, value.otherwise
+    if UNBOUND in (then, otherwise):
+        return _bound(otherwise if then is UNBOUND else then)
+    return choose(value.condition, _bound(then), _bound(otherwise))
+
+
 def path_formula(state: State, base: State) -> Formula:
     """What the state knows beyond the base, as one formula."""
     parts: list[Formula] = []
     for atom, holds in state.known.items():
         if base.known.get(atom) is not holds:
-            parts.append(atom if holds else _not(atom))
+            parts.append(atom if holds else negate(atom))
     parts.extend(fact for fact in state.facts if fact not in base.facts)
     return conjunction(parts)
 
 
-def _not(atom: Atom) -> Formula:
-    from scopelint.evaluate.conditions import negate
-
-    return negate(atom)
-
-
-def merge(condition: Formula, then: State, otherwise: State, base: State) -> State:
-    """One state for two: ``then`` where the condition holds. A dead one leaves the other as it is."""
+def merge(condition: Formula, then: State, otherwise: State, *, tied: bool = True) -> State:
+    """One state for two: ``then`` where the condition holds. A dead one leaves the other as it is. ``tied``: what each
+    side knows is kept as a fact, to hold wherever the condition does."""
     if not then.alive:
         return otherwise
     if not otherwise.alive:
@@ -110,8 +130,8 @@ def merge(condition: Formula, then: State, otherwise: State, base: State) -> Sta
             merged.heap[number] = choose(condition, left, right)
     merged.known = {atom: holds for atom, holds in then.known.items() if otherwise.known.get(atom) is holds}
     merged.facts = tuple(fact for fact in then.facts if fact in otherwise.facts)
-    tie = either(condition, path_formula(then, merged), path_formula(otherwise, merged))
-    if not isinstance(tie, bool) and base.alive:
+    tie = either(condition, path_formula(then, merged), path_formula(otherwise, merged)) if tied else True
+    if not isinstance(tie, bool):
         merged.facts = (*merged.facts, tie)[-MOST_FACTS:]
     return merged
 
@@ -141,5 +161,5 @@ def join(states: list[State], base: State, fresh: "Term") -> State:
         condition = path_formula(state, base)
         if isinstance(condition, bool):
             condition = intern(Atom("opaque", fresh, f"path {number}"))
-        result = merge(condition, state, result, base)
+        result = merge(condition, state, result, tied=base.alive)
     return result

@@ -23,6 +23,7 @@ from scopelint.model import program as linked
 
 if TYPE_CHECKING:
     from scopelint.evaluate.interpreter import Run
+    from scopelint.evaluate.loaded import Rows
 
 WRAPPERS = frozenset({"Annotated", "Optional", "Final", "ClassVar", "Required", "NotRequired", "Mapped", "Awaitable"})
 COLLECTIONS = frozenset(
@@ -48,6 +49,12 @@ def read(run: "Run", annotation: ir.Expression | None, path: str) -> Hint | None
         return None
     module = run.program.module_of.get(path)
     return None if module is None else _read(run.program, annotation, module)
+
+
+def of_rows(rows: "Rows") -> Hint:
+    """What an annotation would say of rows that a function returns."""
+    row = Hint((linked.ClassRef(rows.model),), rows.optional)
+    return Hint((), False, row) if rows.many else row
 
 
 def _read(program: linked.Program, node: ir.Expression, module: str) -> Hint:
@@ -166,7 +173,9 @@ def class_of(run: "Run", value: Term) -> str | None:
         return value.class_id
     hint = hint_of(run, value)
     if hint is None:
-        return None
+        from scopelint.evaluate import query_classes
+
+        return query_classes.class_of(run, value)
     classes = [ref.id for ref in hint.names if isinstance(ref, linked.ClassRef)]
     if len(classes) == 1 and classes[0] in run.program.classes:
         return run.world.implementations.of(classes[0])

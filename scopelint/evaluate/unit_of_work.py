@@ -1,4 +1,4 @@
-"""Statements that the session makes by itself: dynamic relationships of a row, merge(), bulk updates by key."""
+"""Statements that the session makes by itself: dynamic and write-only relationships of a row, merge(), bulk updates by key."""
 
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,9 @@ from scopelint.model.relation import Assigned, Expr, OnConflict
 if TYPE_CHECKING:
     from scopelint.evaluate.interpreter import Run
 
+BUILDS = frozenset({"select", "insert", "update", "delete"})
+"""Methods of a write-only relationship that build a statement."""
+
 
 def statement(run: "Run", heads: Heads, call: MethodCall) -> Term | None:
     """``row.lines.filter(...).all()`` on a dynamic relationship as the Query that it is; None for anything else."""
@@ -43,17 +46,56 @@ def statement(run: "Run", heads: Heads, call: MethodCall) -> Term | None:
         and len(steps) == 1
     ):
         return None  # a list's own
-    model = _model(run, heads, node.base)
-    mapped = None if model is None else run.program.mapped.get(model)
-    related = None if mapped is None else mapped.relationships.get(node.name)
-    if mapped is None or related is None or not related.many or related.target is None:
+    found = _collection(run, heads, node)
+    if found is None:
         return None
-    query = _query(run, node.base, mapped, related, call.place)
+    query = _built(run, "Query", node.base, *found, call.place)
     if query is None:
         return None
     for step in reversed(steps):
         query = intern(MethodCall(query, step.name, step.arguments, step.place))
     return query
+
+
+def built(run: "Run", base: Term, name: str, place: Place) -> Term | None:
+    """``row.lines.select()`` on a write-only relationship as the statement that it builds; None for anything else."""
+    found = _collection(run, run.world.heads, base) if isinstance(base, Attr) else None
+    if found is None or not isinstance(base, Attr) or not found[1].write_only:
+        return None
+    if name != "insert":
+        return _built(run, name, base.base, *found, place)
+    values = tied(run, base)
+    if values is None or found[1].secondary is not None:
+        return None
+    made = _head("insert", found[2], place)
+    return intern(MethodCall(made, "values", tuple(intern(Argument(values[one], one)) for one in values), place))
+
+
+def tied(run: "Run", base: Term) -> dict[str, Term] | None:
+    """What the session writes into a row that is added to ``row.lines``: its foreign key; None for anything else."""
+    found = _collection(run, run.world.heads, base) if isinstance(base, Attr) else None
+    if found is None or not isinstance(base, Attr):
+        return None
+    mapped, related, target = found
+    table = run.program.schema.tables.get(target.table)
+    keys = {column for key in (() if table is None else table.foreign_keys) for column in key.columns}
+    return {
+        name: _field(base.base, mapped, near)
+        for near, far in related.pairs
+        for name, column in target.columns.items()
+        if column.column == far and far in keys
+    }
+
+
+def _collection(run: "Run", heads: Heads, value: Attr) -> tuple[MappedClass, Relationship, MappedClass] | None:
+    """The class of the row, the relationship to many that an attribute of it is, and the class that this leads to."""
+    model = _model(run, heads, value.base)
+    mapped = None if model is None else run.program.mapped.get(model)
+    related = None if mapped is None else mapped.relationships.get(value.name)
+    if mapped is None or related is None or not related.many or related.target is None:
+        return None
+    target = run.program.mapped.get(related.target)
+    return None if target is None else (mapped, related, target)
 
 
 def _model(run: "Run", heads: Heads, row: Term) -> str | None:
@@ -68,14 +110,16 @@ def _model(run: "Run", heads: Heads, row: Term) -> str | None:
     return loaded.id if isinstance(loaded, Class) else first_entity(loaded)
 
 
-def _query(run: "Run", row: Term, mapped: MappedClass, related: Relationship, place: Place) -> Term | None:
-    assert related.target is not None
-    target = run.program.mapped.get(related.target)
-    if target is None:
-        return None
-    query: Term = intern(
-        CallResult(intern(External("sqlalchemy.orm.Query")), (intern(Argument(intern(Class(related.target)))),), place)
-    )
+def _head(name: str, target: MappedClass, place: Place) -> Term:
+    function = intern(External(f"sqlalchemy.orm.{name}" if name == "Query" else f"sqlalchemy.{name}"))
+    return intern(CallResult(function, (intern(Argument(intern(Class(target.id)))),), place))
+
+
+def _built(
+    run: "Run", name: str, row: Term, mapped: MappedClass, related: Relationship, target: MappedClass, place: Place
+) -> Term | None:
+    """A statement on the related rows; None where it is not known what ties them to the row."""
+    made = _head(name, target, place)
     pairs: list[tuple[Term, Term]]
     if related.secondary is not None:
         between: Term = intern(Attr(intern(TableObject(related.secondary)), "c"))
@@ -91,8 +135,9 @@ def _query(run: "Run", row: Term, mapped: MappedClass, related: Relationship, pl
         return None
     for left, right in pairs:
         condition = intern(Operation("==", right, left, place))
-        query = intern(MethodCall(query, "filter", (intern(Argument(condition)),), place))
-    return query
+        method = "filter" if name == "Query" else "where"
+        made = intern(MethodCall(made, method, (intern(Argument(condition)),), place))
+    return made
 
 
 def is_returned_row(run: "Run", value: Term) -> bool:

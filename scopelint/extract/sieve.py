@@ -9,7 +9,7 @@ _METHODS = re.compile(
     rb"|filter(?:_by)?\(|outerjoin\(|options\(|order_by\(|group_by\(|having\(|select_from\(|returning\(|on_conflict_"
     rb"|subquery\(|with_entities\(|with_for_update\(|bulk_|(?:add|merge|delete)_all\(|commit\(|flush\(\)|refresh\("
     rb"|mappings\(\)|fetch(?:\(|_?(?:all|one|many|row|val))|stream_scalars|copy_(?:to|from|records|expert)|cursor\("
-    rb"|begin_nested\(|prepare\(|run_sync\(|to_sql\(|delete\(\)|get_one\(|(?:get|first|one)_or_404\(|paginate\()"
+    rb"|begin_nested\(|prepare\(|callproc\(|run_sync\(|to_sql\(|delete\(\)|get_one\(|(?:get|first|one)_or_404\(|paginate\()"
 )
 _WORDS = (
     b"read_sql",

@@ -4,7 +4,8 @@ import importlib.resources
 import re
 import string
 import types
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -28,8 +29,12 @@ def rules_folder() -> Path:
 
 
 def shipped_rules() -> tuple[Rule, ...]:
-    """The rules that come with scopelint, sorted by id. Raises ConfigError if they are broken or missing."""
-    folder = rules_folder()
+    """The rules that come with scopelint, sorted by id, read once. Raises ConfigError if they are broken or missing."""
+    return _rules_in(rules_folder())
+
+
+@cache
+def _rules_in(folder: Path) -> tuple[Rule, ...]:
     rules = tuple(_read_rule(file, f"rules/{file.name}", own=False) for file in sorted(folder.glob("*.toml")))
     if not rules:
         raise ConfigError(f"{folder}: holds no rules; the installation is broken")
@@ -197,7 +202,8 @@ def _check_pattern(keys: Keys, key: str, pattern: Pattern, allowed: tuple[str, .
             raise keys.fault(key, f"{word!r} is never its value{nearest(word, allowed)}")
 
 
-def fact_fields(kind: str) -> dict[str, tuple[str, ...] | type]:
+@cache
+def fact_fields(kind: str) -> Mapping[str, tuple[str, ...] | type]:
     """The fields of a kind of fact: each with its possible values, or ``bool``, or ``str`` where they are open."""
     return {name: _values(hint) for name, hint in get_type_hints(FACT_KINDS[kind]).items()}
 

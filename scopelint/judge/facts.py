@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from scopelint.judge.tenancy import anchor, carrier, level_of, posture_of, way
-from scopelint.model.fact import Effect, SqlTextFact, StatementFact
+from scopelint.model.fact import Effect, ReferenceFact, SqlTextFact, StatementFact
+from scopelint.model.reference import StoredReference
 from scopelint.model.relation import Unseen
 from scopelint.model.schema import Posture, TableTenancy, Tenancy
 from scopelint.model.site import Site, TextFault
@@ -169,6 +170,24 @@ def text_facts(site: Site, tenancy: Tenancy, path_class: str, bypass: bool) -> I
         )
 
 
+def reference_fact(stored: StoredReference, tenancy: Tenancy, path_class: str, bypass: bool) -> ReferenceFact:
+    """The fact of a foreign key that is stored unverified."""
+    return ReferenceFact(
+        operation=stored.operation,
+        table=stored.table,
+        column=stored.column,
+        referred=stored.referred,
+        value=stored.value,
+        source=stored.source,
+        posture=posture_of(tenancy, stored.table, stored.operation),
+        bypass=bypass,
+        path_class=path_class,
+        module=stored.module,
+        function=_function_name(stored.module, stored.qualname),
+        path=stored.place.path,
+    )
+
+
 def _weakest(postures: Iterable[str]) -> Posture:
     held = set(postures)
     if not held or "none" in held:
@@ -178,4 +197,8 @@ def _weakest(postures: Iterable[str]) -> Posture:
 
 def function_name(site: Site) -> str:
     """The dotted name of the frame: ``app.tasks.list_tasks``; the module's for module-level code."""
-    return site.module if site.qualname in ("", "<module>") else f"{site.module}.{site.qualname}"
+    return _function_name(site.module, site.qualname)
+
+
+def _function_name(module: str, qualname: str) -> str:
+    return module if qualname in ("", "<module>") else f"{module}.{qualname}"

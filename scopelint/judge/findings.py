@@ -9,9 +9,10 @@ import msgspec
 from scopelint.judge.facts import UNKNOWN_TABLE
 from scopelint.judge.match import severity
 from scopelint.judge.message import fill
-from scopelint.model.fact import Fact, SqlTextFact, StatementFact
+from scopelint.model.fact import Fact, ReferenceFact, SqlTextFact, StatementFact
 from scopelint.model.finding import Finding, RelatedPlace
 from scopelint.model.node import Node, Place
+from scopelint.model.reference import StoredReference
 from scopelint.model.rule import Rule
 from scopelint.model.site import Site
 from scopelint.model.verdict import TableVerdict
@@ -77,6 +78,22 @@ def text_candidate(rule: Rule, fact: SqlTextFact, site: Site, place: Place) -> C
         related=_related(site, None),
     )
     return _at_site(finding, site, fact.path_class)
+
+
+def reference_candidate(rule: Rule, fact: ReferenceFact, stored: StoredReference) -> Candidate:
+    """The finding of one foreign key that is stored unverified."""
+    executed = stored.executed
+    related = (RelatedPlace(executed.path, executed.span.line, EXECUTED, executed.span.column),)
+    finding = msgspec.structs.replace(
+        _finding(rule, fact, stored.place),
+        function=fact.function,
+        table=fact.table,
+        operation=fact.operation,
+        posture=fact.posture,
+        related=related if executed != stored.place else (),
+    )
+    frame = f"{stored.module}:{stored.qualname}"
+    return Candidate(finding, (finding.line,), frame, fact.path_class, subject=fact.column)
 
 
 def plain_candidate(rule: Rule, fact: Fact, place: Place, subject: str, path_class: str = "app") -> Candidate:

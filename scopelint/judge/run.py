@@ -5,11 +5,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from scopelint.judge import security
 from scopelint.judge.exempt import Exemptions, matches_path
-from scopelint.judge.facts import site_verdict, statement_fact, table_verdicts, text_facts, unknown_cause
+from scopelint.judge.facts import (
+    reference_fact,
+    site_verdict,
+    statement_fact,
+    table_verdicts,
+    text_facts,
+    unknown_cause,
+)
 from scopelint.judge.findings import (
     Candidate,
     plain_candidate,
     position,
+    reference_candidate,
     settle,
     statement_candidate,
     text_candidate,
@@ -23,6 +31,7 @@ from scopelint.model.finding import RelatedPlace, Result
 from scopelint.model.node import Place, Span
 from scopelint.model.outline import Outline
 from scopelint.model.protection import Protection
+from scopelint.model.reference import StoredReference
 from scopelint.model.rule import Rule
 from scopelint.model.site import Coverage, Site
 from scopelint.model.verdict import SEVERITY_ORDER
@@ -34,6 +43,11 @@ MIXING = frozenset({"mixed-tenants"})
 """Causes that count in migrations: they may act on all tenants, but must not mix them."""
 
 
+def asks_of(project: Project, kind: str) -> bool:
+    """Whether an active rule is about this kind of fact."""
+    return any(dict(rule.when).get("kind") == kind for rule in active_rules(project.rules, project.config))
+
+
 def judge(
     sites: tuple[Site, ...],
     coverage: Coverage,
@@ -43,16 +57,20 @@ def judge(
     notes: tuple[str, ...] = (),
     errors: tuple[str, ...] = (),
     defined: Mapping[str, Place] | None = None,
+    references: tuple[StoredReference, ...] = (),
 ) -> Result:
     """The result of a run. ``sites`` may come in any order and hold all of the project; what PATHS did not choose and
     what stands in tests is left out here. ``outlines`` by path: their suppressions and faults count.
-    ``protection``: what stands behind the tables, and facts about the schema. ``defined``: where tables are defined."""
+    ``protection``: what stands behind the tables, and facts about the schema. ``defined``: where tables are defined.
+    ``references``: the foreign keys that are stored unverified."""
     files = {file.path: file.path_class for file in project.files if file.reported and file.path_class != LEFT_OUT}
     sites = tuple(sorted((site for site in sites if site.place.path in files), key=_site_order))
     rules = active_rules(project.rules, project.config)
     run = _Run(project, rules, protection, files, defined or {})
     of_schema = security.candidates(protection.facts, rules, project)
-    candidates = settle([*run.of_sites(sites), *run.of_files(coverage, outlines), *of_schema])
+    candidates = settle(
+        [*run.of_sites(sites), *run.of_references(references), *run.of_files(coverage, outlines), *of_schema]
+    )
     names = Names(project.rules, {rule.id for rule in rules}, project.config.require_reason)
     comments = comments_by_file({path: outlines[path].suppressions for path in files if path in outlines}, names)
     exemptions = Exemptions(project, project.rules)
@@ -134,6 +152,17 @@ class _Run:
         for fault, fact in text_facts(site, self.tenancy, path_class, bypass):
             for rule in self._fired(fact):
                 yield text_candidate(rule, fact, site, fault.place)
+
+    def of_references(self, references: Iterable[StoredReference]) -> Iterator[Candidate]:
+        """Foreign keys stored unverified; migrations may move the rows of all tenants."""
+        for stored in references:
+            path_class = self.files.get(stored.place.path, MIGRATIONS)
+            if path_class == MIGRATIONS:
+                continue
+            bypass = bool(self.bypass_paths) and matches_path(self.bypass_paths, stored.place.path)
+            fact = reference_fact(stored, self.tenancy, path_class, bypass)
+            for rule in self._fired(fact):
+                yield reference_candidate(rule, fact, stored)
 
     def of_files(self, coverage: Coverage, outlines: Mapping[str, Outline]) -> Iterator[Candidate]:
         """Files that could not be read or parsed, whether the outline or the gap tells it."""

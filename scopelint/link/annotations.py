@@ -42,7 +42,7 @@ _COLLECTIONS = frozenset(
 
 @dataclass(frozen=True)
 class Annotation:
-    """``mapped``: it stood in ``Mapped[...]``. ``inner``: the type without None, collection and ``Annotated``.
+    """``mapped``: it stood in ``Mapped[...]``, ``write_only``: in ``WriteOnlyMapped[...]``. ``inner``: the type without None, collection and ``Annotated``.
     ``metadata``: what ``Annotated`` adds. ``excluded``: a ClassVar or a constant, no attribute of the table."""
 
     mapped: bool = False
@@ -51,6 +51,7 @@ class Annotation:
     inner: Value | None = None
     metadata: tuple[Made, ...] = ()
     excluded: bool = False
+    write_only: bool = False
 
 
 def read_annotation(static: Static, expression: Expression | None, scope: Scope) -> Annotation:
@@ -90,8 +91,9 @@ def _subscripted(
 ) -> Annotation:
     first = arguments[0] if arguments else Known(None)
     if name in _MAPPED:
-        many = name in ("WriteOnlyMapped", "DynamicMapped")
-        return _read(static, first, scope, _with(so_far, mapped=True, many=many or so_far.many), depth + 1)
+        many, write_only = name in ("WriteOnlyMapped", "DynamicMapped"), name == "WriteOnlyMapped"
+        found = _with(so_far, mapped=True, many=many or so_far.many, write_only=write_only)
+        return _read(static, first, scope, found, depth + 1)
     if name == "Optional":
         return _read(static, first, scope, _with(so_far, optional=True), depth + 1)
     if name == "Union":
@@ -134,6 +136,7 @@ def _with(
     inner: Value | None = None,
     metadata: tuple[Made, ...] | None = None,
     excluded: bool | None = None,
+    write_only: bool | None = None,
 ) -> Annotation:
     return Annotation(
         annotation.mapped if mapped is None else mapped,
@@ -142,4 +145,5 @@ def _with(
         annotation.inner if inner is None else inner,
         annotation.metadata if metadata is None else metadata,
         annotation.excluded if excluded is None else excluded,
+        annotation.write_only if write_only is None else write_only,
     )

@@ -67,7 +67,8 @@ class TableDraft:
 
 @dataclass
 class RelationshipDraft:
-    """``relationship(...)`` as written. ``target``: from the annotation; ``many``: the annotation is a collection."""
+    """``relationship(...)`` as written. ``target``: from the annotation; ``many``: the annotation is a collection;
+    ``write_only``: it is ``WriteOnlyMapped[...]``."""
 
     made: Made
     target: Value | None
@@ -75,6 +76,7 @@ class RelationshipDraft:
     path: str
     owner: str
     span: Span
+    write_only: bool = False
 
 
 @dataclass

@@ -329,7 +329,9 @@ class Mapping:
         path = self.classes.outlines[owner][0]
         target = annotation.inner
         many = annotation.many if annotation.mapped or library_name(call.callee) == "Relationship" else None
-        draft.relationships[attribute.name] = RelationshipDraft(call, target, many, path, owner, attribute.span)
+        draft.relationships[attribute.name] = RelationshipDraft(
+            call, target, many, path, owner, attribute.span, annotation.write_only
+        )
 
     def _field(self, draft: MappedDraft, owner: str, attribute: ClassAttribute) -> bool:
         name, value = attribute.name, attribute.value

@@ -61,7 +61,8 @@ class Relationships:
             return self._through(draft, name, relationship, target, secondary)
         join = self._explicit(draft, target, call) or self._implied(draft, target, call)
         many = self._many(relationship, not join.toward if join is not None else False)
-        return Relationship(name, target_id, join.pairs if join is not None else (), many)
+        write_only = relationship.write_only or _is_write_only(call)
+        return Relationship(name, target_id, join.pairs if join is not None else (), many, write_only=write_only)
 
     def _many(self, relationship: RelationshipDraft, otherwise: bool) -> bool:
         given = truth(relationship.made.keywords.get("uselist"))
@@ -174,7 +175,8 @@ class Relationships:
         keywords = relationship.made.keywords
         near = self._side(draft, draft, table, keywords.get("primaryjoin"))
         far = self._side(draft, target, table, keywords.get("secondaryjoin"))
-        return Relationship(name, target.id, (), many, table.name, near, _swap(far))
+        write_only = relationship.write_only or _is_write_only(relationship.made)
+        return Relationship(name, target.id, (), many, table.name, near, _swap(far), write_only)
 
     def _side(self, draft: MappedDraft, end: MappedDraft, table: TableDraft, given: Value | None) -> Pairs:
         """Pairs of (column of the end, column of the association table)."""
@@ -217,7 +219,13 @@ class Relationships:
             found.secondary,
             _swap(found.secondary_remote_pairs),
             _swap(found.secondary_pairs),
+            call is not None and _is_write_only(call),
         )
+
+
+def _is_write_only(call: Made) -> bool:
+    given = call.keywords.get("lazy")
+    return given is not None and text(given) == "write_only"
 
 
 def _tables(draft: MappedDraft) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Which functions' text calls or names which others: read from the bytes, before any body is evaluated."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from scopelint.model.program import ClassRef, ExternalRef, Function, FunctionRef, ModuleRef, Program, Ref, VariableRef
 
@@ -83,6 +83,19 @@ class Usage:
                     found.setdefault(id, {})[user] = None
         return {id: tuple(users) for id, users in found.items()}
 
+    def naming(self, held: frozenset[Ref]) -> tuple[str, ...]:
+        """The functions whose text names one of these variables or classes, however their file calls it."""
+        found: list[str] = []
+        for path in sorted(self.paths) if held else ():
+            source = self.text(path)
+            words = _words(self.program.modules[self.program.module_of[path]].names, held, source)
+            if not words:
+                continue
+            pattern = re.compile(rb"(?<![\w.])(?:" + b"|".join(words) + rb")\b")
+            cuts = [(one.id, one.outline.cut) for one in self._by_path.get(path, ())]
+            found += [id for id, cut in cuts if pattern.search(source, cut.start, cut.end)]
+        return tuple(found)
+
     def _where(self, path: str, names: Iterable[bytes]) -> list[tuple[bytes, int]]:
         """Where a file calls, renames or hands on one of the names, in order. Its words are gathered once: to seek many
         names at each byte anew would cost the length of the text times their number."""
@@ -144,6 +157,25 @@ class Usage:
             seen.update(below)
             pending.extend(below)
         return names
+
+
+def _words(names: Mapping[str, Ref], held: frozenset[Ref], source: bytes) -> list[bytes]:
+    """Patterns of the words that a file has for what others hold: its own name for it, ``module.name``, and the bare
+    name where the file's text names the module (an import inside a function)."""
+    ids = [one.id for one in held if isinstance(one, VariableRef | ClassRef)]
+    found = [
+        re.escape(_simple(id)) for id in ids if id.partition(":")[0].rpartition(".")[2].encode() + b" import" in source
+    ]
+    for name, ref in names.items():
+        if ref in held:
+            found.append(re.escape(name.encode()))
+        elif isinstance(ref, ModuleRef):
+            found += [
+                re.escape(name.encode()) + rb"\." + re.escape(_simple(id))
+                for id in ids
+                if id.partition(":")[0] == ref.module
+            ]
+    return sorted(set(found))
 
 
 def path_of(program: Program, root: str) -> str:

@@ -154,6 +154,17 @@ class DropConstraint(Change, frozen=True, kw_only=True):
     cascade: bool = False
 
 
+class DropConstraints(Change, frozen=True, kw_only=True):
+    """Every constraint of a table that is of one of ``kinds`` (primary, unique, foreign) and holds each of ``columns``,
+    whatever it is called. ``anywhere``: looked for by the table's name in all schemas."""
+
+    table: ObjectName
+    kinds: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+    anywhere: bool = False
+    cascade: bool = False
+
+
 class Rename(Change, frozen=True, kw_only=True):
     """``part`` is the column, constraint, policy or trigger of ``name`` that is renamed; None: ``name`` itself."""
 

@@ -74,6 +74,24 @@ class SqlTextFact(Node, frozen=True):
     path: str
 
 
+class ReferenceFact(Node, frozen=True):
+    """A foreign key to a row of a tenant that is stored unverified: ``table.column`` leads to ``referred``; ``value`` is
+    where its value comes from, ``source`` the value as written."""
+
+    operation: Literal["insert", "update"]
+    table: str
+    column: str
+    referred: str
+    value: Origin
+    source: str
+    posture: Posture
+    bypass: bool
+    path_class: str
+    module: str
+    function: str
+    path: str
+
+
 class SuppressionFact(Node, frozen=True):
     """A suppression comment that is broken or suppresses nothing; ``rule`` is the name it gives."""
 
@@ -199,12 +217,21 @@ class RoleFact(Node, frozen=True):
 
 
 Fact: TypeAlias = Union[
-    StatementFact, SqlTextFact, SuppressionFact, FileFact, ManifestEntryFact, TableFact, PolicyFact, RoleFact
+    StatementFact,
+    SqlTextFact,
+    ReferenceFact,
+    SuppressionFact,
+    FileFact,
+    ManifestEntryFact,
+    TableFact,
+    PolicyFact,
+    RoleFact,
 ]
 
 FACT_KINDS: dict[str, type[Node]] = {
     "statement": StatementFact,
     "sql-text": SqlTextFact,
+    "reference": ReferenceFact,
     "suppression": SuppressionFact,
     "file": FileFact,
     "manifest-entry": ManifestEntryFact,

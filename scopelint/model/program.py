@@ -97,7 +97,8 @@ class MappedColumn(Node, frozen=True):
 class Relationship(Node, frozen=True):
     """``attribute`` leads to ``target`` (class id). ``pairs``: (local column, remote column) where one foreign key or
     an explicit join tells; empty if not known. ``many``: a collection. ``secondary``: association table, reached by
-    ``secondary_pairs`` (local column, its column) and left by ``secondary_remote_pairs`` (its column, remote column)."""
+    ``secondary_pairs`` (local column, its column) and left by ``secondary_remote_pairs`` (its column, remote column).
+    ``write_only``: it gives statements (``row.lines.select()``), no rows."""
 
     attribute: str
     target: str | None
@@ -106,6 +107,7 @@ class Relationship(Node, frozen=True):
     secondary: str | None = None
     secondary_pairs: tuple[tuple[str, str], ...] = ()
     secondary_remote_pairs: tuple[tuple[str, str], ...] = ()
+    write_only: bool = False
 
 
 class MappedClass(Node, frozen=True):

@@ -8,6 +8,7 @@ Severity = Literal["error", "warning", "info"]
 FactKind = Literal[
     "statement",
     "sql-text",
+    "reference",
     "binding",
     "entry",
     "bypass",

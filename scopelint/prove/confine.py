@@ -45,6 +45,7 @@ class View:
     unresolved: list[str] = field(default_factory=list)
     sides: list[tuple[Region, tuple[range, ...]]] = field(default_factory=list)
     never: bool = False
+    apart: list[tuple[Atom, Atom]] = field(default_factory=list)
 
 
 class Confinement:
@@ -77,11 +78,21 @@ class Confinement:
                 sealed = (*sealed, step.sealed)
         for arm, seals in arms:
             self._include(arm, view, seals, inside, decided, visited, reveal)
-        self._activate(view, inside, decided, visited, reveal, open_sides)
+        self._activate(view, inside, decided, visited, reveal, open_sides, not (open_sides or unseal))
         if view.nulls and not view.never:
-            there = present(view.facts)
-            view.never = any(null.atom in there for null in view.nulls)
+            view.never = self._contradicted(view.nulls, present(view.facts), ())
         return view
+
+    def _contradicted(self, nulls: list[Mention], there: set[Atom], sealed: tuple[range, ...]) -> bool:
+        """Whether something is said to be NULL that is not. What set_config changes may be NULL for one row only."""
+        return any(
+            null.atom in there
+            and not any(_within(null.atom, seal) for seal in sealed)
+            and not (
+                null.atom[0] == "v" and self.b.sets_settings and self.b.values[str(null.atom[1])].setting is not None
+            )
+            for null in nulls
+        )
 
     def _required(self, side: Region) -> bool:
         """Whether facts above reject rows in which this optional side is missing: the outer join is then an inner one."""
@@ -120,6 +131,8 @@ class Confinement:
         view.opaque += region.opaque
         view.unresolved += region.unresolved
         view.never = view.never or region.never
+        if region.apart:
+            view.apart += [pair for pair in region.apart if not any(_within(a, seal) for seal in sealed for a in pair)]
         if region.optional:
             view.sides += [(side, sealed) for side in region.optional if id(side) not in inside]
         for child in region.exports:
@@ -127,18 +140,33 @@ class Confinement:
                 self._include(child, view, sealed, inside, decided, visited, reveal)
 
     def _activate(
-        self, view: View, inside: set[int], decided: set[int], visited: set[int], reveal: bool, open_sides: bool
+        self,
+        view: View,
+        inside: set[int],
+        decided: set[int],
+        visited: set[int],
+        reveal: bool,
+        open_sides: bool,
+        settle: bool,
     ) -> None:
-        """A fact that needs the optional side of an outer join to be present makes its ON hold."""
+        """A fact that needs the optional side of an outer join to be present makes its ON hold; with ``settle``, where
+        facts leave one arm of an OR, that arm holds."""
         changed = True
         while changed:
             changed = False
             self.work += len(view.facts) + len(view.sides)
             if self.work > MAX_WORK:
                 raise TooLarge("too many rows that may be missing")
-            if not view.sides:
+            splits = [entry for entry in view.disjunctions if entry[0].may_settle] if settle else []
+            if not view.sides and not splits:
                 return
-            there = {int(atom[1]) for atom in present(view.facts) if atom[0] != "v"}
+            found = present(view.facts)
+            for split, sealed in splits:
+                left = [arm for arm in split.arms if not (arm.never or self._contradicted(arm.nulls, found, sealed))]
+                if len(left) == 1 and id(left[0]) not in visited:
+                    self._include(left[0], view, sealed, inside, decided, visited, reveal)
+                    changed = True
+            there = {int(atom[1]) for atom in found if atom[0] != "v"}
             for side, sealed in list(view.sides):
                 if id(side) in visited or side.sealed is None:
                     continue
@@ -174,7 +202,7 @@ class Confinement:
         where = region if region is not None else source.region
         assert where is not None
         view, closure = self._closure(where, arms)
-        if view.never:
+        if view.never or any(closure.same(one, other) for one, other in view.apart):
             return {ANYTHING: Proof("", None, ("no row passes: the predicate is never true",))}
         direct = self.direct(source, closure, view)
         if direct or len(arms) >= MAX_SPLITS:

@@ -4,21 +4,20 @@
 ``count(t)`` where ``t`` has no such column. What such a statement reads is not told; it is rare enough to be ``unknown``.
 """
 
-from scopelint.model.relation import Call, Column, Select, Star
+from scopelint.model.relation import Call, Column, Star
 from scopelint.prove.building import Build, Names, Undecided, resolve
 from scopelint.prove.functions import AGGREGATES, bare
-from scopelint.prove.pushdown import aggregates
 from scopelint.prove.region import Source
 from scopelint.prove.show import QUERIES, inside
 
 _STORED = frozenset({"cmax", "cmin", "ctid", "xmax", "xmin"})
 
 
-def outer_aggregates(b: Build, q: Select, names: Names | None, ids: range) -> None:
-    """Note the aggregates of the block ``q``, whose sources are ``ids``, that belong to a query around it."""
+def outer_aggregates(b: Build, found: list[Call], names: Names | None, ids: range) -> None:
+    """Note the aggregates of a block, whose sources are ``ids``, that belong to a query around it."""
     if names is None or names.outer is None:
         return
-    for call in aggregates(q):
+    for call in found:
         if bare(call.name) in AGGREGATES and _is_outer(call, names, ids):
             name = f"{bare(call.name)}()"
             b.undecided.append(Undecided(name, "unresolved", f"{name} aggregates rows of a query around", call.place))

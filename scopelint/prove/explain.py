@@ -24,6 +24,10 @@ class Fault:
     by_key: bool = False
 
 
+_UNTOLD = ("COALESCE", "what aggregates ignore")
+"""Alternatives that the engineer has not written as such: other reasons tell him more."""
+
+
 class Diagnosis:
     """Finds the most telling reason, in the order in which an engineer would look."""
 
@@ -100,7 +104,7 @@ class Diagnosis:
 
     def _arm(self, source: Source, region: Region, view: View) -> Fault | None:
         for disjunction, sealed in view.disjunctions:
-            if len(disjunction.arms) > MAX_ARMS:
+            if len(disjunction.arms) > MAX_ARMS or disjunction.what in _UNTOLD:
                 continue
             closed: list[Region] = []
             opened: list[Region] = []

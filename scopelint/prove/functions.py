@@ -17,6 +17,9 @@ AGGREGATES = _names(
     """
 )
 
+IGNORES_NULL = _names("avg bool_and bool_or count every max min sum")
+"""Aggregates for which a row without a value is as good as none."""
+
 WINDOWS = _names(
     """
     cume_dist dense_rank first_value lag last_value lead nth_value ntile percent_rank rank row_number
@@ -25,7 +28,7 @@ WINDOWS = _names(
 
 _SCALARS = _names(
     """
-    : # #> #>> % & && * + - -> ->> . / <#> <+> <-> << <=> <@ >> ? ?& ?| @> @? @@ [] ^ abs acos age array
+    : # #> #>> % & && * + - -> ->> . / <#> <+> <-> << <=> <@ => >> ? ?& ?| @> @? @@ [] ^ abs acos age array
     array_append array_cat array_dims array_fill array_length array_lower array_ndims array_position
     array_positions array_prepend array_remove array_replace array_to_json array_to_string array_upper ascii
     asin atan atan2 between bit_length bool btrim cardinality cbrt ceil ceiling char_length character_length

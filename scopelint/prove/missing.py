@@ -18,6 +18,7 @@ from scopelint.model.relation import (
 )
 from scopelint.prove.building import Names, resolve
 from scopelint.prove.functions import bare
+from scopelint.prove.region import Atom
 
 _STRICT = frozenset(
     [
@@ -126,12 +127,17 @@ def rejects_missing(expr: Expr, names: Names) -> set[int]:
 
 def _present(expr: Expr, names: Names) -> set[int]:
     """Sources whose absence makes ``expr`` NULL."""
+    return {int(atom[1]) for atom in needed(expr, names)}
+
+
+def needed(expr: Expr, names: Names | None) -> set[Atom]:
+    """Columns that make ``expr`` NULL where they are."""
     while isinstance(expr, Cast):
         expr = expr.operand
     match expr:
         case Column(name=name, source=source):
             atom = resolve(names, name, source)
-            return {int(atom[1])} if atom is not None else set()
+            return {atom} if atom is not None else set()
         case Call(name=name, args=args, over=None, filter=None) if bare(name) in _STRICT:
-            return set().union(*(_present(arg, names) for arg in args))
+            return set().union(*(needed(arg, names) for arg in args))
     return set()

@@ -25,17 +25,24 @@ from scopelint.model.relation import (
     Opaque,
     Or,
     Quantified,
+    QuantifiedQuery,
     RowValue,
     ScalarQuery,
 )
 from scopelint.prove.building import Env, resolve
+from scopelint.prove.missing import needed
+from scopelint.prove.pushdown import always_a_row
 from scopelint.prove.region import Atom, Disjunction, Fact, Mention, MentionKind, Region, Value, null_extended, present
-from scopelint.prove.rewriting import truth
+from scopelint.prove.rewriting import by_coalesce, flat_or, truth
 from scopelint.prove.show import inside, shown
-from scopelint.prove.terms import Terms, is_many
+from scopelint.prove.terms import Terms, is_many, turns_null
 
 if TYPE_CHECKING:
     from scopelint.prove.rows import Rows
+
+
+_DIFFERS = ("<>", "<", ">", "is distinct from")
+_EQUALS = ("=", "<=", ">=", "is not distinct from")
 
 
 class Assumption(Terms):
@@ -74,7 +81,11 @@ class Assumption(Terms):
             case Not(item=item):
                 self._not(item, expr)
             case Compare(op="=", left=left, right=right, place=place):
-                self._equal(left, right, expr, place)
+                if (arms := by_coalesce(expr)) is not None:
+                    self.mention(expr, "comparison")
+                    self.disjunction(arms, place, "COALESCE")
+                else:
+                    self._equal(left, right, expr, place)
             case Compare(op="is not distinct from", left=left, right=right, place=place):
                 self._same(left, right, expr, place)
             case In(negated=False):
@@ -86,6 +97,13 @@ class Assumption(Terms):
                 self.rows.semi_join(None, expr.query, self.region, self.env, expr.place)
             case Quantified(op="=", quantifier="any"):
                 self._any(expr)
+            case QuantifiedQuery(op=op, quantifier="any", left=left, query=query, place=place):
+                self.mention(expr, "comparison")
+                self.rows.semi_join(left, query, self.region, self.env, place, op)
+                self.walk(left)
+            case Exists(negated=True, query=query) if always_a_row(query):
+                self.region.never = True
+                self._other(expr)
             case IsNull(operand=operand, negated=False):
                 self._null(operand, expr)
             case IsNull(operand=operand, negated=True):
@@ -122,7 +140,7 @@ class Assumption(Terms):
                         self.fact(a, b, item, item.place)
 
     def _or(self, expr: Or) -> None:
-        items = _flat_or(expr)
+        items = flat_or(expr)
         if not items:
             self.region.never = True
         elif len(items) == 1:
@@ -156,6 +174,8 @@ class Assumption(Terms):
                 self._in(In(operand, items))
             case Literal(value=value):
                 self.region.never = self.region.never or value is None or value is True
+            case Exists(negated=False, query=query, place=place):
+                self.assume(Exists(query, True, place))
             case Opaque():
                 self.assume(item)
             case _:
@@ -165,6 +185,29 @@ class Assumption(Terms):
         """A predicate that gives no equality; its subqueries and columns are still looked at."""
         self.mention(expr, "comparison")
         self.walk(expr)
+        compared = expr.item if isinstance(expr, Not) else expr
+        if not isinstance(compared, Compare):
+            return
+        if compared.op in (_EQUALS if compared is not expr else _DIFFERS):
+            a, b = self.term(compared.left), self.term(compared.right)
+            if a is not None and b is not None:
+                self.region.differ(self.b, a, b)
+        if not compared.op.startswith("is "):
+            self.there(compared.left, expr)
+            self.there(compared.right, expr)
+
+    def there(self, expr: Expr, whole: Expr) -> None:
+        """``expr`` is not NULL."""
+        for atom in sorted(needed(expr, self.env.names), key=str):
+            if self._may_be_missing(atom):
+                self.fact(atom, atom, whole, None)
+
+    def _may_be_missing(self, atom: Atom) -> bool:
+        """Whether a column that is not NULL says that the optional side of a join is there."""
+        source = self.b.sources[int(atom[1])] if atom[0] == "c" else None
+        if source is None or source.region is None or (source.table is None and not self.b.never_null(atom)):
+            return source is not None
+        return null_extended(source, self.region)
 
     # ------------------------------------------------------------ equality
 
@@ -187,7 +230,7 @@ class Assumption(Terms):
     def _same(self, left: Expr, right: Expr, whole: Expr, place: Place | None) -> None:
         """IS NOT DISTINCT FROM: as equality where NULL is excluded on one side by the schema."""
         a, b = self.term(left), self.term(right)
-        if a is not None and b is not None and (self._excluded_null(a) or self._excluded_null(b)):
+        if a is not None and b is not None and (self._excluded_null(a, left) or self._excluded_null(b, right)):
             self.fact(a, b, whole, place)
         else:
             kind: MentionKind = "nullable-value" if _is_value(a) or _is_value(b) else "comparison"
@@ -195,9 +238,9 @@ class Assumption(Terms):
         self.walk(left)
         self.walk(right)
 
-    def _excluded_null(self, atom: Atom) -> bool:
-        """Whether ``atom`` cannot be NULL by the schema, or by what this region or one around it has said so far."""
-        region: Region | None = self.region
+    def _excluded_null(self, atom: Atom, expr: Expr) -> bool:
+        """Whether ``expr`` cannot be NULL by the schema, or by what this region or one around it has said so far."""
+        region: Region | None = self.region if not turns_null(expr) else None
         while region is not None and not self.never_null(atom):
             if atom in present([fact for fact in region.facts if fact.hidden is None]):
                 return True
@@ -303,12 +346,14 @@ class Assumption(Terms):
         self.walk(array)
 
     def _null(self, operand: Expr, whole: Expr) -> None:
-        atom = self.term(operand)
-        if atom is not None:
+        atom = self.value_set((operand,)) if is_many(operand) else self.term(operand)
+        if atom is not None and not turns_null(operand):
             if self.never_null(atom):
                 self.region.never = True
             place = operand.place if isinstance(operand, Column) else None
             self.region.nulls.append(Mention(atom, "null", shown(whole), place))
+            if isinstance(operand, Bound) and not operand.many:  # elsewhere it may be an array, with a key of its own
+                self.region.nulls.append(Mention(("v", f"{operand.key}[]", ""), "null", shown(whole), place))
         self.walk(operand)
 
     def fact(self, a: Atom, b: Atom, whole: Expr, place: Place | None) -> None:
@@ -336,13 +381,6 @@ def columns_of(expr: Expr) -> list[Column]:
 
 def _takes_nulls_for_equal(expr: Expr) -> bool:
     return isinstance(expr, Compare) and expr.op == "is not distinct from"
-
-
-def _flat_or(expr: Or) -> tuple[Expr, ...]:
-    result: list[Expr] = []
-    for item in expr.items:
-        result += _flat_or(item) if isinstance(item, Or) else [item]
-    return tuple(result)
 
 
 def _is_value(atom: Atom | None) -> bool:

@@ -12,16 +12,22 @@ import msgspec
 
 from scopelint.model.node import Node, parts
 from scopelint.model.relation import (
+    And,
+    Bound,
     Call,
+    Cast,
     Column,
+    Compare,
     Derived,
     Exists,
     Expr,
+    From,
     FunctionScan,
     InQuery,
     Item,
     Join,
     Literal,
+    Not,
     Opaque,
     QuantifiedQuery,
     Query,
@@ -35,8 +41,9 @@ from scopelint.model.relation import (
     ValuesQuery,
     With,
 )
+from scopelint.prove.building import Build, Env, Names, plain_name
 from scopelint.prove.functions import AGGREGATES, bare, is_pure, is_row_source
-from scopelint.prove.pushdown import aggregates, collapses
+from scopelint.prove.pushdown import aggregates, collapses, limited, windows
 from scopelint.prove.show import inside
 
 _ACTS = frozenset(
@@ -52,6 +59,9 @@ _ACTS = frozenset(
         "pg_try_advisory_lock",
         "pg_try_advisory_xact_lock",
     ]
+)
+_CHANCE = frozenset(
+    ["clock_timestamp", "gen_random_uuid", "random", "timeofday", "uuid_generate_v4", "uuidv4", "uuidv7"]
 )
 _NOTHING = Literal(None)
 
@@ -103,38 +113,106 @@ def _nodes(root: Node | tuple[Node, ...] | None, block: Query | None = None) -> 
 # ---------------------------------------------------------------- pruning
 
 
-def pruned(q: Query, used: Callable[[str], bool], names: tuple[str | None, ...] = (), computed: bool = False) -> Query:
+def pruned(q: Query, used: Callable[[str], bool], names: tuple[str | None, ...], computed: bool, b: Build) -> Query:
     """``q`` without the outputs that are not ``used``; NULL stands in their place.
 
     ``names`` are given to the first columns from outside. ``computed``: the outputs may be computed all the same.
     """
     match q:
         case With():
-            return msgspec.structs.replace(q, body=pruned(q.body, used, names, computed))
+            return msgspec.structs.replace(q, body=pruned(q.body, used, names, computed, b))
         case SetOperation(kind="union", all=True, order=()):
             given = _names(q, names)
             if given is None:
                 return q
-            left, right = pruned(q.left, used, given, computed), pruned(q.right, used, given, computed)
+            left, right = pruned(q.left, used, given, computed, b), pruned(q.right, used, given, computed, b)
             return msgspec.structs.replace(q, left=left, right=right)
         case Select(distinct=False):
-            return _select(q, used, names, computed)
+            return _select(q, used, names, computed, b)
     return q
 
 
-def existing(q: Query) -> Query:
+def existing(q: Query, b: Build, env: Env) -> Query:
     """``q`` as it stands in EXISTS: no output is read, and rows may be equal."""
-    if isinstance(q, Select):
+    if isinstance(q, Select) and not _aggregates_outside(q, b):
         plain = msgspec.structs.replace(q, distinct=False)
-        return _select(plain, lambda _: False, (), collapses(q) or q.group_by is not None, unnamed=True)
+        if q.offset is None and not q.distinct_on and (q.limit is None or q.limit == Literal(1)):
+            kept = tuple(sort for sort in q.order if not _silent(sort.expr, True))  # which row comes first is not asked
+            plain = msgspec.structs.replace(plain, order=kept)
+        plain = narrowed(plain, (), b, env)
+        return _select(plain, lambda _: False, (), collapses(q) or q.group_by is not None, b, unnamed=True)
     return q
+
+
+def as_set(q: Query, b: Build, env: Env) -> Query:
+    """``q`` as it stands in IN, ANY or DISTINCT: how often a row is there makes no difference."""
+    return narrowed(q, q.items, b, env) if isinstance(q, Select) else q
+
+
+def narrowed(q: Select, items: tuple[Item, ...], b: Build, env: Env) -> Select:
+    """Without optional sides of outer joins that nothing but their own ON reads: they only repeat the rows of the other
+    side. ``items`` are the outputs that are used."""
+    if q.group_by is not None or limited(q) or q.distinct_on or collapses(q) or windows(q):
+        return q
+    while isinstance(q.source, Join) and q.source.kind in ("left", "right") and not q.source.natural:
+        join = q.source
+        kept, left_out = (join.left, join.right) if join.kind == "left" else (join.right, join.left)
+        block = msgspec.structs.replace(q, source=kept)
+        used = use_of(msgspec.structs.replace(block, items=items))
+        aliases = {item.alias for item in _relations(left_out)}
+        if join.using or used.whole or any(alias is None or alias in aliases for alias, _ in used.columns):
+            break
+        if not all(_silent(node, True) and not _by_chance(node) for node in (join, q.where, *q.items)):
+            break
+        if not all(_is_table(node.name, b, env) for node in _nodes((left_out,)) if isinstance(node, Scan)):
+            break
+        q = block
+    return q
+
+
+def _is_table(name: str, b: Build, env: Env) -> bool:
+    """Whether it is neither a view nor a CTE, which may call what acts."""
+    table = b.schema.tables.get(plain_name(name))
+    return table is not None and table.view is None and name not in env.ctes
+
+
+def _by_chance(root: Node | None) -> bool:
+    """Whether it may have another value at each call: more rows are more chances."""
+    return any(isinstance(node, Call) and bare(node.name) in _CHANCE for node in _nodes(root))
+
+
+def orders_nothing(expr: Expr, names: Names) -> bool:
+    """Whether a sort key is one value for all rows of the block with ``names``: a subquery that reads nothing of them, which
+    PostgreSQL computes once. What it reads then decides nothing."""
+    while isinstance(expr, (Cast, Not)):
+        expr = expr.operand if isinstance(expr, Cast) else expr.item
+    if not isinstance(expr, (ScalarQuery, Exists)) or any(
+        source.open or source.columns is None for source in names.sources
+    ):
+        return False
+    own = {source.alias for source in names.sources}
+    for node in _nodes(expr):
+        if isinstance(node, (Column, Star)) and node.source is not None and node.source.rsplit(".", 1)[-1] in own:
+            return False
+        if isinstance(node, Column) and node.source is None and (node.name in own or _is_of(names, node.name)):
+            return False
+    return _silent(expr, True)
+
+
+def _is_of(names: Names, column: str) -> bool:
+    return column in names.merged or any(source.has(column) for source in names.sources)
 
 
 def _select(
-    q: Select, used: Callable[[str], bool], names: tuple[str | None, ...], computed: bool, unnamed: bool = False
+    q: Select,
+    used: Callable[[str], bool],
+    names: tuple[str | None, ...],
+    computed: bool,
+    b: Build,
+    unnamed: bool = False,
 ) -> Select:
     given = _names(q, names)
-    if given is None and names:
+    if (given is None and names) or _aggregates_outside(q, b):
         return q
     items = tuple(
         item
@@ -208,14 +286,43 @@ def _silent(root: Node | None, computed: bool) -> bool:
     return True
 
 
-def _aggregates_outside(q: Select) -> bool:
-    """Whether an aggregate in the subquery may be one of the query around, which it then makes a single row."""
-    own = {node.alias for node in _nodes(q.source) if isinstance(node, (Scan, Derived, FunctionScan))}
-    for call in aggregates(q):
+def _aggregates_outside(q: Select, b: Build | None = None) -> bool:
+    """Whether an aggregate in the subquery may be one of the query around, which it then makes a single row. ``b`` knows
+    which columns are the subquery's own where no alias says it."""
+    found = aggregates(q)
+    if not found:
+        return False
+    own = [*_relations(q.source)] if q.source is not None else []
+    aliases, named = {item.alias for item in own}, {name for item in own for name in _columns(item, b)}
+    for call in found:
         columns = [part for part in _nodes(call.args) if isinstance(part, (Column, Star))]
-        if columns and not any(part.source is not None and part.source in own for part in columns):
+        if columns and not any(
+            part.source in aliases if part.source is not None else isinstance(part, Star) or part.name in named
+            for part in columns
+        ):
             return True
     return False
+
+
+def _relations(item: From) -> Iterator[Scan | Derived | FunctionScan | UnseenSource]:
+    if isinstance(item, Join):
+        yield from _relations(item.left)
+        yield from _relations(item.right)
+    else:
+        yield item
+
+
+def _columns(item: From, b: Build | None) -> tuple[str | None, ...]:
+    """Columns of a relation in FROM, as far as they are known."""
+    match item:
+        case Derived(columns=columns, query=query):
+            return columns or (_labels(query) if isinstance(query, Select) else ())
+        case FunctionScan(columns=columns, alias=alias):
+            return columns or (alias,)
+        case Scan(name=name, columns=columns) if b is not None:
+            table = b.schema.tables.get(plain_name(name))
+            return (*columns, *(column.name for column in table.columns)) if table is not None else columns
+    return ()
 
 
 def _one_row(q: Query) -> bool:
@@ -237,3 +344,21 @@ def acts(q: Query) -> bool:
         case With(ctes=ctes, body=body):
             return acts(body) or any(acts(cte.query) for cte in ctes)
     return True
+
+
+def kept_to_one_row(b: Build, q: Query) -> bool:
+    """A scalar subquery that a unique key keeps to one row: comparing with it is then the same as IN."""
+    if not isinstance(q, Select) or not isinstance(q.source, Scan) or q.where is None:
+        return False
+    table = b.schema.tables.get(plain_name(q.source.name))
+    if table is None or table.view is not None or q.source.columns:
+        return False
+    fixed: set[str] = set()
+    for part in q.where.items if isinstance(q.where, And) else (q.where,):
+        if isinstance(part, Compare) and part.op == "=":
+            for one, other in ((part.left, part.right), (part.right, part.left)):
+                own = (q.source.alias, None)
+                outer = isinstance(other, Column) and other.source not in own
+                if isinstance(one, Column) and one.source in own and (outer or isinstance(other, (Bound, Literal))):
+                    fixed.add(one.name)
+    return any(key and fixed.issuperset(key) for key in (table.primary_key, *table.unique))

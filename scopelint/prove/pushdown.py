@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import cast
 
 from scopelint.model.node import Node, rebuilt
-from scopelint.model.relation import Call, Column, Expr, Literal, Over, Select
+from scopelint.model.relation import And, Call, Column, Expr, IsNull, Literal, Over, Select
 from scopelint.prove.building import Build
-from scopelint.prove.functions import AGGREGATES, bare, is_pure, may_aggregate
+from scopelint.prove.functions import AGGREGATES, IGNORES_NULL, bare, is_pure, is_row_source, may_aggregate
 from scopelint.prove.region import Atom
 from scopelint.prove.show import QUERIES, inside
 
@@ -64,9 +64,20 @@ def is_grouped(q: Select) -> bool:
     return q.group_by is not None or q.having is not None or any(is_pure(call.name) for call in aggregates(q))
 
 
-def collapses(q: Select) -> bool:
-    """Whether the block may yield a row when nothing came in: aggregates over everything, grouping sets."""
-    return q.grouping_sets or (not q.group_by and (q.having is not None or bool(aggregates(q))))
+def collapses(q: Select, found: list[Call] | None = None) -> bool:
+    """Whether the block may yield a row when nothing came in: aggregates over everything, grouping sets. ``found``: its
+    aggregates, if they are known."""
+    if q.grouping_sets or q.group_by:
+        return q.grouping_sets
+    return q.having is not None or bool(aggregates(q) if found is None else found)
+
+
+def always_a_row(q: object) -> bool:
+    """Whether a query yields a row whatever there is: an aggregate over everything. A function of rows may yield none of it."""
+    if not isinstance(q, Select) or q.group_by or q.grouping_sets or q.having is not None or limited(q):
+        return False
+    found = calls([item.expr for item in q.items])
+    return bool(aggregates(q)) and all(is_pure(call.name) and not is_row_source(call.name) for call in found)
 
 
 def extreme(q: Select) -> Call | None:
@@ -91,13 +102,13 @@ def limited(q: object) -> bool:
 class Barriers:
     """What stands above the rows of one SELECT block. ``term`` says which column an expression is."""
 
-    def __init__(self, b: Build, q: Select, term: "TermReader") -> None:
+    def __init__(self, b: Build, q: Select, term: "TermReader", found: list[Call] | None = None) -> None:
         self.b = b
         self.whole: str | None = None
         self.keyed: list[tuple[str, set[Atom]]] = []
         if limited(q):
             self.whole = "LIMIT" if q.limit is not None else "OFFSET"
-        elif collapses(q) and not (q.grouping_sets and q.group_by):
+        elif collapses(q, found) and not (q.grouping_sets and q.group_by):
             self.whole = "an aggregate"
         if q.group_by and is_grouped(q):
             # where a grouping set leaves a key out it is NULL, which no equality on it lets through
@@ -169,3 +180,22 @@ def _output(q: Select, expr: Expr, term: TermReader) -> Expr:
 def names_unknown_aggregate(q: Select) -> str | None:
     """A function in the output that may be an aggregate of the project's own."""
     return next((bare(call.name) for call in aggregates(q) if not is_pure(call.name)), None)
+
+
+def output_names(outputs: list[Output]) -> tuple[str, ...]:
+    """Names by position; a missing or repeated name gets one that no query can write."""
+    seen: set[str] = set()
+    names = []
+    for index, output in enumerate(outputs):
+        name = output.name if output.name is not None and output.name not in seen else f"?{index}"
+        seen.add(name)
+        names.append(name)
+    return tuple(names)
+
+
+def matters(call: Call) -> Expr | None:
+    """Which rows an aggregate looks at: those that pass its FILTER, with a value if it ignores NULL; None: all of them."""
+    parts: list[Expr] = [call.filter] if call.filter is not None else []
+    if bare(call.name) in IGNORES_NULL and len(call.args) == 1 and isinstance(call.args[0], Column):
+        parts.append(IsNull(call.args[0], negated=True))
+    return And(tuple(parts)) if len(parts) > 1 else parts[0] if parts else None

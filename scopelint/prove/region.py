@@ -7,11 +7,14 @@ is only there if a row of the child is.
 """
 
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from scopelint.model.node import Place
 from scopelint.model.relation import Expr, Origin
 from scopelint.model.schema import Table, TableTenancy
+
+if TYPE_CHECKING:
+    from scopelint.prove.building import Build
 
 Atom: TypeAlias = tuple[str, int | str, str]
 """("c", source id, column), ("t", source id, level): the tenant of a row without the column, ("v", key, ""): a value."""
@@ -89,11 +92,18 @@ class Region:
     opaque: list[tuple[str, Place | None]] = field(default_factory=list)
     unresolved: list[str] = field(default_factory=list)
     never: bool = False
+    apart: list[tuple[Atom, Atom]] = field(default_factory=list)
+    """Columns that are not equal."""
     value: bool = False
     """What is sealed is no side of a join but a scalar subquery, or the rows under an aggregate: what they yield may be NULL."""
 
     def child(self) -> "Region":
         return Region(self)
+
+    def differ(self, b: "Build", one: Atom, other: Atom) -> None:
+        """``one <> other`` holds. Two numbers or two UUIDs only: 1.0 and 1.00 are equal, and their texts are not."""
+        if one[0] == other[0] == "c" and one != other and b.family(one) == b.family(other) in ("int", "uuid"):
+            self.apart.append((one, other))
 
     def chain(self) -> "list[Region]":
         """This region and all above it, innermost first."""
@@ -113,6 +123,11 @@ class Disjunction:
     place: Place | None = None
     what: str = "OR"
     written: tuple[Expr, ...] = ()
+
+    @property
+    def may_settle(self) -> bool:
+        """Whether other facts may say that an arm does not hold."""
+        return any(arm.never or arm.nulls for arm in self.arms)
 
 
 @dataclass(frozen=True, slots=True)

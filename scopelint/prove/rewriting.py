@@ -6,9 +6,11 @@ all are ``org_id = :org`` where a row passes only if the predicate is true.
 
 from scopelint.model.relation import (
     And,
+    Bound,
     Call,
     Case,
     Cast,
+    Column,
     Compare,
     Exists,
     Expr,
@@ -23,6 +25,7 @@ from scopelint.model.relation import (
     QuantifiedQuery,
     ScalarQuery,
     Select,
+    Setting,
 )
 from scopelint.prove.pushdown import aggregates
 from scopelint.prove.show import inside
@@ -107,6 +110,18 @@ def _folded(expr: Compare, left: object, right: object) -> Expr:
     return expr  # the order of strings is the collation's
 
 
+def by_coalesce(expr: Compare) -> tuple[Expr, Expr] | None:
+    """``x = coalesce(:v, y)``, where ``y`` is no value: it is ``x = :v``, or ``:v`` is NULL and ``x = y``."""
+    for one, other in ((expr.left, expr.right), (expr.right, expr.left)):
+        match other:
+            case Call(name="coalesce", args=(Bound() | Setting() as first, second, *rest)) if not (
+                holds_query(one) or holds_query(other)
+            ) and any(isinstance(part, Column) for part in inside(other)):
+                left = Call("coalesce", (second, *rest)) if rest else second
+                return Compare("=", one, first, expr.place), And((IsNull(first), Compare("=", one, left, expr.place)))
+    return None
+
+
 def _by_cases(expr: Case) -> Expr:
     """Some arm was taken and its value is true. That the arms before it were not is left unsaid."""
     arms: list[Expr] = []
@@ -125,3 +140,11 @@ def _is_untrue(expr: Expr) -> bool:
 def holds_query(expr: Expr) -> bool:
     """Whether a subquery, or something that could not be read, stands in the expression."""
     return any(isinstance(part, (*_SUBQUERIES, Opaque)) for part in inside(expr))
+
+
+def flat_or(expr: Or) -> tuple[Expr, ...]:
+    """The arms of an OR and of those in it."""
+    result: list[Expr] = []
+    for item in expr.items:
+        result += flat_or(item) if isinstance(item, Or) else [item]
+    return tuple(result)

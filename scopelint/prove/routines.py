@@ -15,6 +15,7 @@ from scopelint.model.relation import (
     Call,
     Column,
     Derived,
+    Expr,
     FunctionScan,
     Item,
     Join,
@@ -88,7 +89,7 @@ class _Unfolding:
 
     def _routine(self, call: Call, under: tuple[str, ...]) -> Routine | None:
         routine = self.schema.routines.get(_plain(call.name))
-        if routine is None or routine.name in under or len(call.args) != len(routine.parameters) or self.left <= 0:
+        if routine is None or routine.name in under or self.left <= 0 or _placed(call.args, routine) is None:
             return None
         return None if any(isinstance(argument, Opaque) for argument in call.args) else routine
 
@@ -102,7 +103,7 @@ class _Unfolding:
         names = tuple(name or f"${number}" for number, name in enumerate(routine.parameters, 1))
         columns = {f"param:${number}": Column(name, own) for number, name in enumerate(names, 1)}
         run = cast(Query, _named(self.node(_apart(body, frozenset()), (*under, routine.name)), columns))
-        given = rebuilt(call, lambda argument: self.node(argument, under)).args
+        given = _placed(rebuilt(call, lambda argument: self.node(argument, under)).args, routine) or ()
         items = tuple(Item(argument, name) for argument, name in zip(given, names, strict=True))
         arguments = Derived(Select(items or (Item(Literal(1), "%"),)), own, lateral=True)
         if routine.many:
@@ -120,6 +121,23 @@ class _Unfolding:
         if table is None:
             return (alias,) if routine.returns not in ("record", "") else ()
         return tuple(column.name for column in table.columns) if table.complete else ()
+
+
+def _placed(arguments: tuple[Expr, ...], routine: Routine) -> tuple[Expr, ...] | None:
+    """One argument for each parameter, in their order; None where some are left out or a name is no parameter's."""
+    placed: dict[int, Expr] = {}
+    names = [name.lower() for name in routine.parameters]
+    for number, argument in enumerate(arguments):
+        at, value = number, argument
+        match argument:
+            case Call(name="=>", args=(Literal(value=str(name)), given)):
+                if names.count(name) != 1:
+                    return None
+                at, value = names.index(name), given
+        if at in placed:
+            return None
+        placed[at] = value
+    return tuple(placed[at] for at in range(len(names))) if set(placed) == set(range(len(names))) else None
 
 
 def _apart(node: Node, ctes: frozenset[str]) -> Node:

@@ -5,9 +5,7 @@ from scopelint.model.relation import (
     And,
     Bound,
     Call,
-    Cast,
     Column,
-    Compare,
     Delete,
     Exists,
     Expr,
@@ -21,7 +19,6 @@ from scopelint.model.relation import (
     Query,
     RowValue,
     ScalarQuery,
-    Scan,
     Select,
     SetOperation,
     Star,
@@ -31,16 +28,26 @@ from scopelint.model.relation import (
     ValuesQuery,
     With,
 )
-from scopelint.prove.building import Build, CteScope, Env, Names, Undecided, plain_name
+from scopelint.prove.building import Build, CteScope, Env, Names, Undecided
 from scopelint.prove.disguises import hidden_reading, outer_aggregates
 from scopelint.prove.functions import bare, is_pure, reads_elsewhere
 from scopelint.prove.predicates import Assumption
-from scopelint.prove.pruning import acts, existing
-from scopelint.prove.pushdown import Barriers, Output, aggregates, calls, collapses, extreme, without_aggregates
+from scopelint.prove.pruning import acts, as_set, existing, kept_to_one_row, narrowed, orders_nothing
+from scopelint.prove.pushdown import (
+    Barriers,
+    Output,
+    aggregates,
+    calls,
+    collapses,
+    extreme,
+    matters,
+    output_names,
+    without_aggregates,
+)
 from scopelint.prove.region import Atom, Fact, Region, Source, null_extended
 from scopelint.prove.setops import known_value, set_operation, values
 from scopelint.prove.show import inside, shown
-from scopelint.prove.terms import plain_value
+from scopelint.prove.terms import is_null, plain_value
 
 
 class Rows:
@@ -114,17 +121,19 @@ class Rows:
     # ------------------------------------------------------------ one block
 
     def _select(self, q: Select, holder: Region, out: Source, env: Env, seal: str | None) -> None:
+        q = narrowed(q, q.items, self.b, env) if q.distinct else q
         start, region = len(self.b.sources), holder.child()
         inner = self.block(q, region, env)
         ids = range(start, len(self.b.sources))
-        outer_aggregates(self.b, q, inner.names, ids)
-        collapsed, aggregated = collapses(q), aggregates(q)
+        aggregated = aggregates(q)
+        outer_aggregates(self.b, aggregated, inner.names, ids)
+        collapsed = collapses(q, aggregated)
         late = holder.child() if collapsed else region  # what is done for the one row that there is in any case
         reader = Assumption(self, region, inner)
-        barriers = Barriers(self.b, q, reader.term)  # type: ignore[arg-type]
+        barriers = Barriers(self.b, q, reader.term, aggregated)  # type: ignore[arg-type]
         self._having(q, region, inner, barriers)
         self._filters(q, aggregated, region, inner)
-        for part in self._evaluated(q):
+        for part in self._evaluated(q, inner.names):
             apart, found = without_aggregates(part)
             for call in found:
                 self.walk(call, region, inner)
@@ -150,9 +159,10 @@ class Rows:
             Assumption(self, region, inner).assume(q.where)
         return inner
 
-    def _evaluated(self, q: Select) -> list[Expr]:
-        """Every expression of the block outside FROM and WHERE."""
-        found = [item.expr for item in q.items] + [sort.expr for sort in q.order] + list(q.group_by or ())
+    def _evaluated(self, q: Select, names: Names | None = None) -> list[Expr]:
+        """Every expression of the block outside FROM and WHERE that makes a difference."""
+        order = [sort.expr for sort in q.order if names is None or not orders_nothing(sort.expr, names)]
+        found = [item.expr for item in q.items] + order + list(q.group_by or ())
         found += list(q.distinct_on)
         return found + [part for part in (q.having, q.limit, q.offset) if part is not None]
 
@@ -170,17 +180,23 @@ class Rows:
                 reader.assume(part)
 
     def _filters(self, q: Select, found: list[Call], region: Region, env: Env) -> None:
-        """Aggregates over everything that all have FILTER: only rows passing one of the filters matter."""
-        if q.group_by is not None or not found or any(call.filter is None or not is_pure(call.name) for call in found):
+        """Aggregates over everything: only rows that pass one's FILTER matter, and have a value for it."""
+        if q.group_by is not None or not found or any(not is_pure(call.name) for call in found):
             return
         if q.distinct_on or any(call.over is not None for call in calls(self._evaluated(q))):
             return
+        conditions = tuple(dict.fromkeys(map(matters, found)))
         reader = Assumption(self, region, env)
-        filters = tuple(dict.fromkeys(call.filter for call in found if call.filter is not None))
-        if len(filters) == 1:
-            reader.assume(filters[0])
+        if None in conditions:
+            return
+        if len(conditions) == 1 and found[0].filter is None:
+            reader.there(found[0].args[0], found[0])
+        elif len(conditions) == 1 and conditions[0] is not None:
+            reader.assume(conditions[0])
         else:
-            reader.disjunction(filters, None, "the FILTER of an aggregate")
+            plain = all(call.filter is not None for call in found)
+            what = "the FILTER of an aggregate" if plain else "what aggregates ignore"
+            reader.disjunction(tuple(c for c in conditions if c is not None), None, what)
 
     def _mention_aggregated(self, aggregated: list[Call], reader: Assumption) -> None:
         for call in aggregated:
@@ -251,7 +267,7 @@ class Rows:
             self._tie_open(out, holder, region, seal)
             return
         if out.columns is None:
-            out.columns = _output_names(outputs)
+            out.columns = output_names(outputs)
         for name, output in zip(out.columns, outputs, strict=False):
             own = out.atom(name)
             self.b.typed(own, output.atom)
@@ -284,21 +300,27 @@ class Rows:
         region: Region,
         env: Env,
         place: Place | None,
+        op: str = "=",
     ) -> None:
-        """``operand IN (q)``, ``EXISTS (q)``: a row passes only if ``q`` has a row, equal to ``operand`` if given."""
+        """``operand IN (q)``, ``EXISTS (q)``, ``operand op ANY (q)``: a row passes only if ``q`` has a row, with which
+        ``operand`` compares so if given."""
         holder = region.child()
         out = self.b.source("", "subquery", place)
-        self.attach(q if operand is not None else existing(q), holder, out, env)
+        self.attach((as_set if operand is not None else existing)(q, self.b, env), holder, out, env)
         region.exports.append(holder)
         if operand is None or not out.columns:
             return
         operands = operand.items if isinstance(operand, RowValue) and not operand.array else (operand,)
         reader = Assumption(self, region, env)
         for part, name in zip(operands, out.columns, strict=False):
-            atom = reader.term(part)
-            if atom is not None:
-                holder.facts.append(Fact(atom, out.atom(name), f"{shown(part)} IN (SELECT ...)", place))
-        if any(_is_null(item.expr) for item in (q.items if isinstance(q, Select) else ())):
+            atom, own, why = reader.term(part), out.atom(name), f"{shown(part)} {op} ANY (SELECT ...)"
+            if atom is not None and op == "=":
+                holder.facts.append(Fact(atom, own, f"{shown(part)} IN (SELECT ...)", place))
+            elif len(operands) == 1:
+                holder.facts += [Fact(one, one, why, place) for one in (atom, own) if one is not None]
+                if atom is not None and op in ("<>", "<", ">"):
+                    holder.differ(self.b, atom, own)
+        if any(is_null(item.expr) for item in (q.items if isinstance(q, Select) else ())):
             region.never = True
 
     def scalar(self, expr: ScalarQuery, region: Region, env: Env) -> Atom | None:
@@ -307,7 +329,7 @@ class Rows:
         if key not in self._scalars:
             start, side = len(self.b.sources), region.child()
             out = self.b.source("", "subquery", expr.place)
-            seal = None if self._one_row(expr.query) or expr.array else "a scalar subquery"
+            seal = None if kept_to_one_row(self.b, expr.query) or expr.array else "a scalar subquery"
             self.attach(expr.query, side, out, env, seal)
             side.sealed, side.value = range(start, len(self.b.sources)), True
             region.optional.append(side)
@@ -320,7 +342,7 @@ class Rows:
         matter; nothing is said of ``region``. A NULL on either side makes the answer depend on there being any row."""
         holder = region.child()
         out = self.b.source("", "subquery")
-        self.attach(q, holder, out, env)
+        self.attach(as_set(q, self.b, env), holder, out, env)
         operands = operand.items if isinstance(operand, RowValue) and not operand.array else (operand,)
         reader = Assumption(self, region, env)
         if out.columns is None or len(operands) != len(out.columns):
@@ -330,23 +352,6 @@ class Rows:
             for (a, b), part in zip(pairs, operands, strict=True):
                 assert a is not None
                 holder.facts.append(Fact(a, b, f"only rows equal to {shown(part)} matter"))
-
-    def _one_row(self, q: Query) -> bool:
-        """A scalar subquery that a unique key keeps to one row: comparing with it is then the same as IN."""
-        if not isinstance(q, Select) or not isinstance(q.source, Scan) or q.where is None:
-            return False
-        table = self.b.schema.tables.get(plain_name(q.source.name))
-        if table is None or table.view is not None or q.source.columns:
-            return False
-        fixed: set[str] = set()
-        for part in q.where.items if isinstance(q.where, And) else (q.where,):
-            if isinstance(part, Compare) and part.op == "=":
-                for one, other in ((part.left, part.right), (part.right, part.left)):
-                    own = (q.source.alias, None)
-                    outer = isinstance(other, Column) and other.source not in own
-                    if isinstance(one, Column) and one.source in own and (outer or isinstance(other, (Bound, Literal))):
-                        fixed.add(one.name)
-        return any(key and fixed.issuperset(key) for key in (table.primary_key, *table.unique))
 
     def walk(self, expr: Expr, region: Region, env: Env) -> None:
         """Lay out the subqueries of an expression without assuming anything, and note what is not known."""
@@ -365,9 +370,9 @@ class Rows:
                 case ScalarQuery():
                     self.scalar(part, region, env)
                 case QuantifiedQuery(query=query):
-                    self.standalone(query, region, env)
+                    self.standalone(as_set(query, self.b, env), region, env)
                 case Exists(query=query):
-                    self.standalone(existing(query), region, env)
+                    self.standalone(existing(query, self.b, env), region, env)
                 case Opaque(reason=reason):
                     self.b.hide(f"a part could not be read: {reason}")
                 case Call(name=name, args=args) if bare(name) == "set_config":
@@ -379,20 +384,3 @@ class Rows:
                     self.b.undecided.append(Undecided(f"{bare(name)}()", "unresolved", reason, part.place))
                 case Call(name=name) if not is_pure(name):
                     self.b.hide(f"what {bare(name)}() reads is not known")
-
-
-def _is_null(expr: Expr) -> bool:
-    while isinstance(expr, Cast):
-        expr = expr.operand
-    return expr == Literal(None)
-
-
-def _output_names(outputs: list[Output]) -> tuple[str, ...]:
-    """Names by position; a missing or repeated name gets one that no query can write."""
-    seen: set[str] = set()
-    names = []
-    for index, output in enumerate(outputs):
-        name = output.name if output.name is not None and output.name not in seen else f"?{index}"
-        seen.add(name)
-        names.append(name)
-    return tuple(names)

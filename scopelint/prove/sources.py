@@ -92,7 +92,7 @@ class Sources:
             case Derived(query=query, alias=alias, columns=columns, lateral=lateral, place=place):
                 source, holder = self.b.source(alias, alias or "subquery", place), Region()
                 source.columns = columns or None
-                needed = _needed(query, names, alias, columns)
+                needed = _needed(query, names, alias, columns, self.b)
                 self.rows.attach(needed, holder, source, replace(env, names=names) if lateral else env)
                 _rename(source, columns)
             case FunctionScan():
@@ -181,7 +181,7 @@ class Sources:
         columns = tuple(column.name for column in self.b.schema.tables[name].columns)
         source.columns = columns if columns and self.b.schema.tables[name].complete else None
         own = source.columns or ()
-        needed = _needed(definition, names, item.alias, (*item.columns, *own[len(item.columns) :]))
+        needed = _needed(definition, names, item.alias, (*item.columns, *own[len(item.columns) :]), self.b)
         self.rows.attach(needed, holder, source, Env(None, {}, (*env.views, name)))
         _rename(source, item.columns)
         return source, holder
@@ -202,7 +202,7 @@ class Sources:
         else:
             given = item.columns if item is not None else ()
             given = (*given, *scope.cte.columns[len(given) :])
-            needed = _needed(scope.cte.query, names, alias, given, computed=True)
+            needed = _needed(scope.cte.query, names, alias, given, self.b, computed=True)
             self.rows.attach(needed, holder, source, scope.outer)
         _rename(source, scope.cte.columns)
         return source
@@ -234,10 +234,8 @@ class Sources:
             items = inner.items
         key = Assumption(self.rows, holder, env).value_set(items) if items else None
         if key is not None:
-            column = (source.columns or ("",))[0]
-            holder.facts.append(
-                Fact(source.atom(column), key, f"{source.alias} is unnest({shown(array)})", member=True)
-            )
+            own, why = source.atom((source.columns or ("",))[0]), f"{source.alias} is unnest({shown(array)})"
+            holder.facts.append(Fact(own, key, why, member=True, tie=True))  # an element may be NULL
 
     # ------------------------------------------------------------ where it holds
 
@@ -364,10 +362,12 @@ def _rename(source: Source, columns: tuple[str, ...]) -> None:
     source.columns = (*columns, *source.columns[len(columns) :])
 
 
-def _needed(query: Query, names: Names | None, alias: str, given: tuple[str, ...], computed: bool = False) -> Query:
+def _needed(
+    query: Query, names: Names | None, alias: str, given: tuple[str, ...], b: Build, computed: bool = False
+) -> Query:
     """``query`` without the outputs that the block around does not read."""
     use = names.use if names is not None else None
-    return pruned(query, lambda column: use.reads(alias, column), given, computed) if use is not None else query
+    return pruned(query, lambda column: use.reads(alias, column), given, computed, b) if use is not None else query
 
 
 def refers_to(query: object, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from scopelint.model.node import Node, parts
 from scopelint.model.relation import (
     Bound,
     Call,
@@ -205,3 +206,16 @@ def is_many(expr: Expr) -> bool:
     while isinstance(expr, Cast):
         expr = expr.operand
     return isinstance(expr, Bound) and expr.many
+
+
+def is_null(expr: Expr) -> bool:
+    while isinstance(expr, Cast):
+        expr = expr.operand
+    return expr == Literal(None)
+
+
+def turns_null(expr: Node) -> bool:
+    """Whether it may be NULL where the value that it names is not: nullif stands in it."""
+    if isinstance(expr, Call) and expr.name == "nullif":
+        return True
+    return any(map(turns_null, parts(expr)))

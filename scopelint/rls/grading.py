@@ -82,6 +82,7 @@ class Grading:
         self.proving = proving
         self._read: dict[str, Expr] = {}
         self._judged: dict[Query, Judgement] = {}
+        self._answered: dict[tuple[str, Expr, tuple[str, ...]], tuple[TableVerdict | None, bool]] = {}
         self.left = 0
         self.tenancy = with_settings(tenancy, catalog, self.predicate)
         self.prove = proving.prover(schema_of(catalog), self.tenancy)
@@ -235,7 +236,16 @@ class Grading:
         return verdict is not None and verdict.verdict == "scoped" and any("never true" in one for one in verdict.steps)
 
     def _proved(self, relation: Relation, expr: Expr, roles: tuple[str, ...]) -> tuple[TableVerdict | None, bool]:
-        """The verdict on a table read through ``expr``, and whether something in it was not seen."""
+        """The verdict on a table read through ``expr``, and whether something in it was not seen.
+
+        One policy serves several commands, so that the same is asked again and again.
+        """
+        asked = (relation.name, expr, roles)
+        if asked not in self._answered:
+            self._answered[asked] = self._answer(relation, expr, roles)
+        return self._answered[asked]
+
+    def _answer(self, relation: Relation, expr: Expr, roles: tuple[str, ...]) -> tuple[TableVerdict | None, bool]:
         bare = relation.name.rpartition(".")[2]
         self.left = MOST_BEHIND
         where = cast(Expr, self._guarded(expr, relation, roles, (relation.name,)))

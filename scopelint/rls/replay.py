@@ -106,6 +106,7 @@ _APPLY: dict[type[ddl.Change], Apply] = {
     ddl.Attach: replay_tables.attach,
     ddl.AddConstraint: replay_keys.add_constraint,
     ddl.DropConstraint: replay_keys.drop_constraint,
+    ddl.DropConstraints: replay_keys.drop_constraints,
     ddl.CreateIndex: replay_keys.create_index,
     ddl.CreateView: replay_objects.create_view,
     ddl.SetOptions: replay_objects.set_options,

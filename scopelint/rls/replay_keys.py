@@ -11,6 +11,7 @@ from scopelint.model.change import (
     Constraint,
     CreateIndex,
     DropConstraint,
+    DropConstraints,
     KeySpec,
     ReferenceSpec,
 )
@@ -123,6 +124,23 @@ def drop_constraint(state: State, change: DropConstraint) -> None:
             return
         raise Conflict(f"constraint {change.name} of {table.name} is not known")
     remove_constraint(state, table, change.name, change.cascade)
+
+
+def drop_constraints(state: State, change: DropConstraints) -> None:
+    """Every constraint that the catalogs know of a kind, on certain columns."""
+    table = state.presumed(change.table, change.place, change.tolerant)
+    bare = state.bare(table.name)
+    if not table.complete or (change.anywhere and sum(state.bare(name) == bare for name in state.relations) > 1):
+        raise Conflict(f"which constraints of {table.name} are dropped is not known")
+    kinds: dict[str, list[Key] | list[Reference]] = {
+        "primary": [table.primary_key] if table.primary_key is not None else [],
+        "unique": list(table.unique.values()),
+        "foreign": list(table.references.values()),
+    }
+    for kind in change.kinds:
+        for one in kinds[kind]:
+            if set(change.columns) <= set(one.columns):
+                remove_constraint(state, table, one.name, change.cascade)
 
 
 def remove_constraint(state: State, table: Draft, name: str, cascade: bool) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from scopelint.model.relation import Call, Column, Compare, Expr, Over, RowValue, Setting, Sort
+from scopelint.model.relation import Call, Column, Compare, Expr, Literal, Over, RowValue, Setting, Sort
 from scopelint.sql.functions import function_name
 from scopelint.sql.reader import Reader, Unreadable, only, text_of
 
@@ -93,6 +93,11 @@ def anonymous(r: Reader, node: exp.Expr, schema: str = "") -> Expr:
             missing_ok = len(arguments) == 2 and isinstance(arguments[1], exp.Boolean) and bool(arguments[1].this)
             return Setting(str(first.this).lower(), missing_ok)
     return Call(name, tuple(r.expression(entry) for entry in arguments))
+
+
+def by_name(r: Reader, node: exp.Expr) -> Expr:
+    """An argument ``name => value`` or ``name := value``."""
+    return Call("=>", (Literal(node.this.name.lower()), r.expression(node.args["expression"])))
 
 
 def dot(r: Reader, node: exp.Expr) -> Expr:

@@ -321,6 +321,8 @@ _READ: dict[type[exp.Expr], Callable[[Reader, Any], Expr]] = {
     exp.Dot: calls.dot,
     exp.Operator: calls.operator,
     exp.JSONTable: calls.json_table,
+    exp.Kwarg: calls.by_name,
+    exp.PropertyEQ: calls.by_name,
     exp.Filter: calls.filtered,
     exp.Window: calls.windowed,
     exp.WithinGroup: calls.within_group,

@@ -5,8 +5,9 @@ from typing import NamedTuple, TypeAlias
 
 import msgspec
 
-from scopelint.model.change import Change, Unread
+from scopelint.model.change import Change, DropConstraint, DropConstraints, Unread
 from scopelint.model.node import Place
+from scopelint.sql import constraint_rows
 from scopelint.sql.plpgsql_values import Unknowable, Values, value_of
 from scopelint.sql.tokens import Cursor, Script, Token, Unfit, tokens
 
@@ -14,6 +15,10 @@ ReadStatement: TypeAlias = Callable[[str, list[Token], Place], list[Change]]
 MOST_STATEMENTS = 5_000
 _CHANGING = frozenset(["create", "alter", "drop", "grant", "revoke", "reassign", "execute", "call", "do"])
 _CATALOGS = ("information_schema", "pg_catalog", "to_regclass", "to_regtype", "to_regrole", "to_regproc")
+
+
+_EACH = "scopelint_each_constraint__"
+"""Stands for the name of a loop's constraint."""
 
 
 class Arm(NamedTuple):
@@ -247,6 +252,8 @@ class _Runner:
             rounds = value_of(self.sql, step.words, values, rows=step.kind == "for")
         except Unknowable:
             rounds = None
+        if rounds is None and step.kind == "for" and self._drops(step, values):
+            return None
         if not isinstance(rounds, list):
             return self._unknown(step.body, "a loop over what is only known when it runs")
         for item in rounds:
@@ -256,6 +263,33 @@ class _Runner:
                 values[step.variables[0]] = item
             self.steps(step.body, values)
         return None
+
+    def _drops(self, step: Step, values: Values) -> bool:
+        """A loop over pg_constraint that drops each constraint that it names."""
+        try:
+            named = constraint_rows.named(self.sql, step.words, values)
+        except Unknowable:
+            return False
+        at = len(self.found)
+        each = dict.fromkeys((step.variables[0], f"{step.variables[0]}.{named.field}"), _EACH)
+        self.steps(step.body, {**values, **each})
+        found, self.found = self.found[at:], self.found[:at]
+        match found:
+            case [DropConstraint(table=table, name=name) as drop] if name == _EACH and table.name == named.table.name:
+                if len(step.variables) == 1 and table.schema in (None, named.table.schema):
+                    self.found.append(
+                        DropConstraints(
+                            self.place,
+                            drop.tolerant,
+                            table=named.table,
+                            kinds=named.kinds,
+                            columns=named.columns,
+                            anywhere=named.anywhere,
+                            cascade=drop.cascade,
+                        )
+                    )
+                    return True
+        return False
 
     def _value(self, words: list[Token], values: Values) -> "str | list[object] | tuple[object, ...] | None":
         try:

@@ -110,8 +110,9 @@ def _primary(cursor: Cursor, values: Values) -> Value:
         return items
     if token.kind == "word" and cursor.sees("("):
         return _call(cursor, token.value, values)
-    found = values.get(token.value)
-    if cursor.sees(".") or found is None:
+    field = f"{token.value}.{cursor.name()}" if cursor.take(".") else token.value
+    found = values.get(field)
+    if found is None:
         raise Unknowable
     if cursor.take("["):
         number = cursor.next().value

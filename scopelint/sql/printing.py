@@ -222,6 +222,8 @@ def _composite(e: Expr) -> str:
 
 
 def _call(e: rel.Call) -> str:
+    if e.name == "=>" and isinstance(e.args[0], rel.Literal):
+        return f"{e.args[0].value} => {_expr(e.args[1])}"
     if not e.name[:1].isalpha() and len(e.args) == 2:
         return f"{_inner(e.args[0])} {e.name} {_inner(e.args[1])}"
     if e.name.startswith("is ") and len(e.args) == 1:

@@ -7,7 +7,7 @@ import pytest
 
 HERE = Path(__file__).parent
 PAGE = Path(__file__).parents[2] / "docs" / "supported.md"
-NAMED = re.compile(r"`((?:app|listeners|compiler)/[\w/]+\.py)::(\w+)` \|$", re.MULTILINE)
+NAMED = re.compile(r"`((?:app|classes|listeners|compiler)/[\w/]+\.py)::(\w+)` \|$", re.MULTILINE)
 
 
 def rows() -> list[str]:

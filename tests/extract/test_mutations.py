@@ -32,7 +32,7 @@ _SCRAPS = [
 _SCRAPS += [b"def f(", b"class A:\n", b"@", b"lambda", b" if ", b"*", b"=", b"\xef\xbb\xbf", "é".encode(), b"async "]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, len(_SOURCE)), st.integers(0, 30), st.sampled_from(_SCRAPS)), max_size=6))
 def test_mutated_source_never_raises(changes: list[tuple[int, int, bytes]]) -> None:
     source = _SOURCE
@@ -42,13 +42,13 @@ def test_mutated_source_never_raises(changes: list[tuple[int, int, bytes]]) -> N
     assert set(everything(source)) == {*qualnames(seen), "<module>"}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_random_bytes_never_raise(source: bytes) -> None:
     assert "<module>" in everything(source)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([scrap.decode("latin-1") for scrap in _SCRAPS]), max_size=40).map("".join))
 def test_random_tokens_never_raise(text: str) -> None:
     assert "<module>" in everything(text.encode())

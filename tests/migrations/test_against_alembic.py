@@ -61,7 +61,7 @@ def read(root: Path) -> Catalog:
     project = load_project(root)
     sources = pipeline.Sources(project)
     program, _, _ = pipeline.known(project, sources)
-    found = pipeline.catalog_of(project, sources, program)
+    found = sources.replayed(program).catalog
     assert found is not None
     return found
 
@@ -71,13 +71,46 @@ def run(dsn: str, root: Path, convention: dict[str, str] | None) -> None:
     engine = sa.create_engine(dsn.replace("postgresql://", "postgresql+psycopg://"))
     metadata = sa.MetaData(naming_convention=convention or {})
     for path in sorted((root / "alembic" / "versions").glob("*.py")):
-        module: dict[str, Any] = {}
+        module: dict[str, Any] = {"__file__": str(path)}
         with engine.begin() as connection:
             context = MigrationContext.configure(connection, opts={"target_metadata": metadata})
             with Operations.context(context):
                 exec(compile(path.read_text(), str(path), "exec"), module)
                 module["upgrade"]()
     engine.dispose()
+
+
+FILES = {
+    "0000_x.sql": "CREATE TABLE t (id int PRIMARY KEY); CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';",
+    "policies/t.sql": "-- 100%\nALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON t USING (true);",
+    "aside.sql": "CREATE TABLE s (id int);",
+}
+READING = [
+    "import pathlib\ndef upgrade():\n    op.execute(pathlib.Path(__file__).with_name('0000_x.sql').read_text())\n",
+    """import os
+HERE = os.path.dirname(__file__)
+def upgrade():
+    op.add_column("t", sa.Column("org_id", sa.Integer(), nullable=False))
+    with open(os.path.join(HERE, "policies", "t.sql")) as file:
+        op.get_bind().exec_driver_sql(file.read())
+    op.execute(sa.text(open(os.path.join(HERE, "aside.sql")).read()))
+""",
+]
+
+
+def test_revisions_that_read_sql_files(postgres: Server, tmp_path: Path) -> None:
+    """What they read is theirs: run where they run it, and no source of its own that later revisions would not change."""
+    root = project_with(tmp_path / "p", READING)
+    for name, text in FILES.items():
+        path = root / "alembic" / "versions" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    with running(postgres) as dsn:
+        run(dsn, root, None)
+        live = without_roles(read_live(dsn))
+    ours = read(root)
+    assert ours.unknown == ()
+    assert [line for line in differing(ours, live) if not owner(line)] == []
 
 
 @pytest.mark.parametrize("name", CASES)

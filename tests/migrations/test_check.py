@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from scopelint import pipeline
+import pytest
+
+from scopelint import evaluate, pipeline, rls
 from scopelint.inputs import load_project
 from tests.inputs.test_config import write
 
@@ -58,3 +60,16 @@ def test_an_unfinished_history_does_not_stop_check(tmp_path: Path) -> None:
     project = load_project(tmp_path)
     notes = pipeline.known(project, pipeline.Sources(project))[2]
     assert any("there is no revision '1'" in note for note in notes)
+
+
+@pytest.mark.parametrize(("down", "read"), [("None", ["history", "merged"]), ("'1'", ["history"])])
+def test_migrations_are_read_once(down: str, read: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also those of an unfinished history: that it is unfinished is remembered."""
+    body = f'revision = "2"\ndown_revision = {down}\ndef upgrade():\n    pass\n'
+    write(tmp_path, {"scopelint.toml": "", "app.py": SERVICE, "alembic/env.py": "", "alembic/versions/2.py": body})
+    histories, merged = evaluate.Migrations.histories, rls.merged
+    calls: list[str] = []
+    monkeypatch.setattr(evaluate.Migrations, "histories", lambda self: (calls.append("history"), histories(self))[1])
+    monkeypatch.setattr(rls, "merged", lambda catalogs: (calls.append("merged"), merged(catalogs))[1])
+    pipeline.check(load_project(tmp_path))
+    assert calls == read

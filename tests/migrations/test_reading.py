@@ -168,4 +168,12 @@ def test_without_migrations_there_is_no_catalog(tmp_path: Path) -> None:
     project = load_project(tmp_path)
     sources = pipeline.Sources(project)
     program, _, _ = pipeline.known(project, sources)
-    assert pipeline.catalog_of(project, sources, program) is None
+    assert sources.replayed(program).catalog is None
+
+
+@pytest.mark.parametrize("path", ["'gone.sql'", "'../../../etc/x.sql'", "'/etc/x.sql'", "name"])
+def test_a_file_that_is_not_in_view_is_told(path: str, tmp_path: Path) -> None:
+    """Not there, out of the project, or only known when it runs."""
+    body = f"op.execute(Path(__file__).parent.joinpath({path}).read_text())"
+    root = history(tmp_path, {"a": revision("1", None, body, "from pathlib import Path\nfrom os import name\n")})
+    assert unknown(read(root)) == [("a.py", 10, "SQL that is only known when it runs")]

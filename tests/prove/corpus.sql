@@ -803,6 +803,12 @@ SELECT count(DISTINCT (SELECT t.title FROM tasks t WHERE t.id = r.task_id AND t.
 
 -- functions in SQL
 SELECT * FROM tasks_of(:org); -- scoped
+SELECT * FROM tasks_of(o => :org); -- scoped
+SELECT * FROM tasks_of(o := :org); -- scoped
+SELECT owns(o => :org, t => 101); -- scoped
+SELECT owns(101, o => :org); -- scoped
+SELECT owns(o => 1, t => :org); -- ineffective: tasks (literal)
+SELECT id, make_interval(days => priority) FROM tasks WHERE org_id = :org; -- scoped
 SELECT * FROM tasks_of(:org) t JOIN projects p ON p.id = t.project_id; -- scoped
 SELECT * FROM tasks_of(:org) t JOIN comments c ON c.task_id = t.id WHERE t.priority > 1; -- scoped
 SELECT * FROM all_tasks(); -- unscoped: tasks
@@ -1192,3 +1198,196 @@ UPDATE comments c SET body = 'x' FROM tasks t WHERE t.id = c.task_id AND t.org_i
 SELECT * FROM current_tasks; -- scoped
 SELECT c.id, p.name FROM current_tasks c JOIN projects p ON p.id = c.project_id; -- scoped
 SELECT c.id, p.name FROM current_tasks c JOIN projects p ON p.name = c.title; -- unscoped: projects (other-table-confined)
+
+-- a value that is compared is there, so :org IS NULL is false wherever the comparison holds
+SELECT t.id FROM tasks t WHERE (:org IS NULL OR t.org_id = :org) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- scoped
+SELECT t.id FROM tasks t WHERE (:org IS NULL OR t.org_id = :org) AND NOT EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (or-arm)
+SELECT t.id FROM tasks t WHERE (:org IS NULL OR t.org_id = :org) AND (SELECT count(*) FROM notes n WHERE n.org_id = :org) < 5; -- ineffective: tasks (or-arm)
+SELECT t.id FROM tasks t WHERE (:org IS NULL OR t.org_id = :org) AND EXISTS (SELECT count(*) FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (or-arm)
+SELECT t.id FROM tasks t WHERE (:org IS NULL OR t.org_id = :org) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id IS NOT DISTINCT FROM :org); -- ineffective: notes (null-arm), tasks (or-arm)
+SELECT t.id FROM tasks t WHERE (:org IS NULL OR t.org_id = :org) AND (t.done OR EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org)); -- ineffective: tasks (or-arm)
+SELECT p.id, t.title FROM projects p LEFT JOIN tasks t ON t.project_id = p.id WHERE (:org IS NULL OR t.org_id = :org) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- scoped
+SELECT p.id, t.title FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = :org WHERE (:org IS NULL OR t.org_id = :org OR t.id IS NULL) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: projects (or-arm)
+SELECT x.id, t.id FROM prices x LEFT JOIN notes n ON n.org_id = :org LEFT JOIN tasks t ON (:org IS NULL OR t.org_id = :org); -- ineffective: tasks (or-arm)
+SELECT x.id, t.id FROM prices x JOIN notes n ON n.org_id = :org LEFT JOIN tasks t ON (:org IS NULL OR t.org_id = :org); -- scoped
+(SELECT title FROM tasks WHERE :org IS NULL OR org_id = :org) UNION (SELECT body FROM notes WHERE org_id = :org); -- ineffective: tasks (or-arm)
+(SELECT title FROM tasks WHERE :org IS NULL OR org_id = :org) INTERSECT (SELECT body FROM notes WHERE org_id = :org); -- scoped
+(SELECT body FROM notes WHERE org_id = :org) EXCEPT (SELECT title FROM tasks WHERE :org IS NULL OR org_id = :org); -- scoped
+(SELECT title FROM tasks WHERE :org IS NULL OR org_id = :org) EXCEPT (SELECT body FROM notes WHERE org_id = :org); -- ineffective: tasks (or-arm)
+SELECT t.id FROM tasks t WHERE (:orgs IS NULL OR t.org_id = ANY(:orgs)) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = ANY(:orgs)); -- scoped
+SELECT t.id FROM tasks t WHERE (:orgs IS NULL OR t.org_id = ANY(:orgs)) AND NOT EXISTS (SELECT 1 FROM notes n WHERE n.org_id = ANY(:orgs)); -- ineffective: tasks (or-arm)
+SELECT count(*) FROM tasks, unnest(:orgs::int[]) AS u(o) WHERE u.o IS NULL; -- unscoped: tasks
+SELECT count(*) FROM tasks t JOIN unnest(:orgs::int[]) AS u(o) ON u.o = t.org_id OR u.o IS NULL; -- ineffective: tasks (or-arm)
+SELECT count(*) FROM tasks t JOIN unnest(:orgs::int[]) AS u(o) ON u.o = t.org_id WHERE (u.o IS NULL OR t.done); -- scoped
+SELECT count(*) FROM tasks t, unnest(ARRAY[:org]) AS u(o) WHERE u.o IS NULL; -- ineffective: tasks (unused-parameter)
+SELECT t.id FROM tasks t WHERE t.org_id = COALESCE(:org, t.org_id) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = COALESCE(:org, t.org_id) AND NOT EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (tautology)
+SELECT t.id FROM tasks t WHERE t.org_id = COALESCE(t.org_id, :org) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (tautology)
+SELECT t.id FROM tasks t WHERE t.org_id <> COALESCE(:org, t.org_id) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (tautology)
+(SELECT title FROM documents WHERE org_id = :org) INTERSECT (SELECT t.title FROM tasks t WHERE COALESCE(:org, t.org_id) = t.org_id); -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = COALESCE(:org, t.org_id) AND t.project_id IN (SELECT p.id FROM projects p WHERE p.org_id = :org); -- scoped
+
+-- a comparison that is true says that the optional side is there
+SELECT count(*) FILTER (WHERE s.priority > 0) AS g FROM current_tasks s FULL JOIN api_keys k USING (org_id); -- scoped
+SELECT count(*) FILTER (WHERE s.priority > 0 OR k.id > 0) AS g FROM current_tasks s FULL JOIN api_keys k USING (org_id); -- ineffective: api_keys (or-arm)
+SELECT count(*) FILTER (WHERE s.priority IS NULL) AS g FROM current_tasks s FULL JOIN api_keys k USING (org_id); -- ineffective: api_keys (outer-on)
+SELECT count(*) FILTER (WHERE coalesce(s.priority, 1) > 0) AS g FROM current_tasks s FULL JOIN api_keys k USING (org_id); -- ineffective: api_keys (outer-on)
+SELECT count(*) FILTER (WHERE (k.id, s.priority) > (-1, 0)) AS g FROM current_tasks s FULL JOIN api_keys k USING (org_id); -- ineffective: api_keys (outer-on)
+SELECT count(*) FILTER (WHERE s.priority > 0) AS g, count(*) AS n FROM current_tasks s FULL JOIN api_keys k USING (org_id); -- ineffective: api_keys (outer-on)
+SELECT count(*) FILTER (WHERE s.priority IS DISTINCT FROM 3) AS g FROM current_tasks s FULL JOIN api_keys k USING (org_id); -- ineffective: api_keys (outer-on)
+SELECT d.id FROM (SELECT p.id, t.priority FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = :org) d WHERE d.priority > 1; -- scoped
+SELECT d.id FROM (SELECT p.id, t.priority FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = :org) d WHERE NOT (d.priority > 1); -- scoped
+SELECT d.id FROM (SELECT p.id, t.priority FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = :org) d WHERE (d.priority > 1) IS NOT TRUE; -- ineffective: projects (outer-on)
+SELECT d.id FROM (SELECT p.id, t.priority FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = :org) d WHERE d.priority > 1 OR d.id > 1; -- ineffective: projects (or-arm)
+SELECT d.id FROM (SELECT p.id, t.priority FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = :org) d WHERE coalesce(d.priority, 9) > 1; -- ineffective: projects (outer-on)
+SELECT d.id FROM (SELECT p.id, coalesce(t.priority, 9) AS priority FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = :org) d WHERE d.priority > 1; -- ineffective: projects (outer-on)
+SELECT d.id FROM (SELECT p.id, t.priority FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = :org) d WHERE CASE WHEN d.priority > 1 THEN true ELSE d.id > 1 END; -- ineffective: projects (or-arm)
+SELECT d.id FROM (SELECT p.id, t.priority FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = :org) d WHERE d.priority > ALL (ARRAY[]::int[]); -- ineffective: projects (outer-on)
+SELECT d.id FROM (SELECT p.id, t.priority FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = :org) d WHERE EXISTS (SELECT 1 FROM prices x WHERE d.priority > x.id); -- scoped
+SELECT d.id FROM (SELECT p.id, t.priority FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = :org) d WHERE NOT EXISTS (SELECT 1 FROM prices x WHERE d.priority > x.id); -- ineffective: projects (outer-on)
+SELECT p.id, (SELECT count(*) FROM prices x WHERE t.priority > x.id) AS n FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = :org; -- ineffective: projects (outer-on)
+SELECT d.id FROM (SELECT p.id, (SELECT max(t.priority) FROM tasks t WHERE t.project_id = p.id AND t.org_id = :org) AS m FROM projects p) d WHERE d.m > 1; -- scoped
+SELECT d.id FROM (SELECT p.id, (SELECT count(*) FROM tasks t WHERE t.project_id = p.id AND t.org_id = :org) AS m FROM projects p) d WHERE d.m < 1; -- unscoped: projects (other-table-confined)
+
+-- a sort key that is one value for all rows orders nothing
+SELECT t.id FROM tasks t WHERE t.org_id = :org ORDER BY (SELECT count(*) FROM projects p), t.id LIMIT 2; -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = :org ORDER BY (SELECT count(DISTINCT x0) FROM (SELECT p.name AS x0 FROM projects p) a)::text, t.id DESC LIMIT 2; -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = :org ORDER BY NOT EXISTS (SELECT 1 FROM projects p WHERE p.name = 'a'), t.id LIMIT 2; -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = :org ORDER BY EXISTS (SELECT 1 FROM projects p WHERE p.name = t.title), t.id LIMIT 1; -- unscoped: projects (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org ORDER BY EXISTS (SELECT 1 FROM projects p WHERE p.name = title), t.id LIMIT 1; -- unscoped: projects (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org ORDER BY EXISTS (SELECT 1 FROM projects p WHERE to_jsonb(t) ->> 'title' = p.name), t.id LIMIT 1; -- unscoped: projects (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org ORDER BY (SELECT p.name FROM projects p), t.id LIMIT 1; -- unscoped: projects (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org ORDER BY t.id * ((SELECT count(*) FROM projects p) - 3), t.id LIMIT 1; -- unscoped: projects (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org ORDER BY CASE WHEN (SELECT count(*) FROM projects p) > 3 THEN t.id ELSE -t.id END LIMIT 1; -- unscoped: projects (other-table-confined)
+SELECT t.id, (SELECT count(*) FROM projects p) AS n FROM tasks t WHERE t.org_id = :org ORDER BY n, t.id; -- unscoped: projects (other-table-confined)
+SELECT DISTINCT (SELECT count(*) FROM projects p) FROM tasks t WHERE t.org_id = :org ORDER BY (SELECT count(*) FROM projects p); -- unscoped: projects (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org ORDER BY t.id LIMIT (SELECT count(*) FROM projects p); -- unscoped: projects (other-table-confined)
+SELECT t.project_id FROM tasks t WHERE t.org_id = :org GROUP BY t.project_id ORDER BY (SELECT count(t.id) FROM projects p), t.project_id; -- unknown: count() (unresolved); unscoped: projects (other-table-confined)
+SELECT n.id FROM notes n WHERE n.org_id = :org AND EXISTS (SELECT 1 FROM tasks t WHERE t.org_id = :org ORDER BY EXISTS (SELECT 1 FROM projects p WHERE p.name = t.title) LIMIT 1); -- scoped
+SELECT n.id FROM notes n WHERE n.org_id = :org AND n.body IN (SELECT t.title FROM tasks t WHERE t.org_id = :org ORDER BY EXISTS (SELECT 1 FROM projects p WHERE p.name = t.title), t.id LIMIT 1); -- unscoped: projects (other-table-confined)
+
+-- an optional side that only its own ON reads repeats rows: nothing that asks whether there is one can tell
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT 1 FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org AND n.body = t.title); -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT q.id FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org AND n.body = t.title); -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND NOT EXISTS (SELECT 1 FROM quotas q RIGHT JOIN notes n ON q.name = n.body WHERE n.org_id = :org AND n.body = t.title); -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT 1 FROM quotas q LEFT JOIN notes n ON q.name = n.body AND n.org_id = :org WHERE q.name = t.title); -- unscoped: quotas (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT 1 FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org AND q.id IS NULL); -- unscoped: quotas (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT 1 FROM notes n FULL JOIN quotas q ON q.name = n.body WHERE n.org_id = :org OR t.done); -- ineffective: notes (or-arm); unscoped: quotas (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT 1 FROM notes n JOIN quotas q ON q.name = n.body WHERE n.org_id = :org); -- unscoped: quotas (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT 1 FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org OFFSET 1); -- unscoped: quotas (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT 1 FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org HAVING count(*) > 1); -- unscoped: quotas (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT n.body FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org GROUP BY n.body HAVING count(*) > 1); -- unscoped: quotas (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT generate_series(1, q.amount) FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org); -- unscoped: quotas (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.title IN (SELECT n.body FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org); -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.title IN (SELECT q.name FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org); -- unscoped: quotas (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.title IN (SELECT coalesce(q.name, 'a') FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org); -- unscoped: quotas (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.title IN (SELECT n.body FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org ORDER BY n.id LIMIT 2); -- unscoped: quotas (other-table-confined)
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.title <> ALL (SELECT n.body FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org); -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.priority > ANY (SELECT n.id FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org); -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.priority < (SELECT count(*) FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org); -- unscoped: quotas (other-table-confined)
+SELECT DISTINCT n.body FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org; -- scoped
+SELECT DISTINCT n.body, row_number() OVER (ORDER BY n.id) AS w FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org; -- unscoped: quotas (other-table-confined)
+SELECT DISTINCT * FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org; -- unscoped: quotas (other-table-confined)
+SELECT DISTINCT n.body FROM notes n LEFT JOIN quotas q ON q.name = n.body LEFT JOIN tasks t ON t.title = q.name WHERE n.org_id = :org; -- scoped
+SELECT DISTINCT n.body FROM notes n LEFT JOIN quotas q ON q.name = n.body JOIN prices x ON x.id = q.amount WHERE n.org_id = :org; -- unscoped: quotas (other-table-confined)
+SELECT DISTINCT n.body FROM notes n LEFT JOIN quotas q USING (org_id) WHERE n.org_id = :org; -- scoped
+SELECT DISTINCT n.body FROM notes n LEFT JOIN LATERAL (SELECT q.name FROM quotas q WHERE q.name = n.body LIMIT 1) q ON true WHERE n.org_id = :org; -- scoped
+SELECT n.body FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org; -- unscoped: quotas (other-table-confined)
+SELECT DISTINCT n.body FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org AND (SELECT count(*) FROM prices x WHERE x.amount = q.amount) > 0; -- unscoped: quotas (other-table-confined)
+SELECT DISTINCT n.body, count(*) AS g FROM notes n LEFT JOIN quotas q ON q.name = n.body WHERE n.org_id = :org GROUP BY n.body; -- unscoped: quotas (other-table-confined)
+SELECT DISTINCT n.body FROM notes n LEFT JOIN open_tasks o ON o.title = n.body WHERE n.org_id = :org; -- unscoped: tasks (other-table-confined)
+
+-- what differs from itself is nowhere
+SELECT p.id FROM projects p WHERE p.org_id <> ANY (SELECT t.org_id FROM tasks t WHERE t.org_id = p.org_id); -- scoped
+SELECT p.id FROM projects p WHERE p.org_id <> ANY (SELECT t.org_id FROM tasks t WHERE t.project_id = p.id); -- scoped
+SELECT p.id FROM projects p WHERE p.org_id <> ALL (SELECT t.org_id FROM tasks t WHERE t.org_id = p.org_id); -- ineffective: projects (tautology), tasks (tautology)
+SELECT p.id FROM projects p WHERE p.org_id <> SOME (SELECT t.org_id FROM tasks t WHERE t.org_id >= p.org_id); -- ineffective: projects (tautology), tasks (tautology)
+SELECT p.id FROM projects p WHERE p.org_id <= ANY (SELECT t.org_id FROM tasks t WHERE t.org_id = p.org_id); -- ineffective: projects (tautology), tasks (tautology)
+SELECT p.id FROM projects p WHERE NOT (p.org_id <> ANY (SELECT t.org_id FROM tasks t WHERE t.org_id = p.org_id)); -- ineffective: projects (tautology), tasks (tautology)
+SELECT p.id, p.org_id <> ANY (SELECT t.org_id FROM tasks t WHERE t.org_id = p.org_id) AS b FROM projects p WHERE p.org_id = :org; -- scoped
+SELECT p.id FROM projects p JOIN tasks t ON t.project_id = p.id WHERE t.org_id <> p.org_id; -- scoped
+SELECT p.id FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id <> p.org_id; -- unscoped: projects (other-table-confined)
+SELECT p.id FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.org_id = p.org_id WHERE t.org_id IS DISTINCT FROM p.org_id; -- ineffective: projects (tautology), tasks (tautology)
+SELECT p.id FROM projects p JOIN tasks t ON t.project_id = p.id WHERE NOT (t.org_id = p.org_id); -- scoped
+SELECT p.id FROM projects p JOIN tasks t ON t.project_id = p.id WHERE NOT (t.org_id < p.org_id); -- ineffective: projects (tautology), tasks (tautology)
+SELECT a.id FROM projects a JOIN projects b ON a.name = b.name WHERE a.name::text <> b.name::text OR a.org_id < b.org_id; -- unscoped: projects
+SELECT a.id FROM projects a JOIN quotas b ON a.org_id = b.org_id OR a.name = b.name WHERE a.org_id <> b.org_id; -- ineffective: projects (or-arm), quotas (or-arm)
+UPDATE tasks t SET title = 'x' FROM projects p WHERE t.org_id = p.org_id AND t.org_id > p.org_id; -- scoped
+UPDATE tasks t SET title = 'x' FROM projects p WHERE t.org_id = p.org_id AND t.org_id > p.workspace_id; -- ineffective: projects (tautology), tasks (tautology)
+SELECT count(*) FROM projects p FULL JOIN workspaces w ON w.org_id = p.org_id WHERE w.org_id IS DISTINCT FROM p.org_id; -- ineffective: projects (tautology), workspaces (tautology)
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.org_id <> ANY (SELECT p.org_id FROM projects p WHERE p.org_id = :org); -- scoped
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND t.org_id <> ANY (SELECT p.org_id FROM projects p WHERE p.name = t.title); -- unscoped: projects (other-table-confined)
+
+-- a row that compares with ANY of a query says that the query has a row
+SELECT x.id FROM prices x WHERE x.id < ANY (SELECT t.priority FROM tasks t WHERE t.org_id = :org) AND EXISTS (SELECT 1 FROM notes n WHERE :org IS NULL OR n.org_id = :org); -- scoped
+SELECT x.id FROM prices x WHERE x.id < ALL (SELECT t.priority FROM tasks t WHERE t.org_id = :org) AND EXISTS (SELECT 1 FROM notes n WHERE :org IS NULL OR n.org_id = :org); -- ineffective: notes (or-arm)
+SELECT n.id FROM notes n WHERE n.id < ANY (SELECT t.priority FROM tasks t WHERE t.org_id = n.org_id AND t.org_id = :org); -- scoped
+SELECT n.id FROM notes n WHERE n.id < ALL (SELECT t.priority FROM tasks t WHERE t.org_id = n.org_id AND t.org_id = :org); -- unscoped: notes (other-table-confined)
+SELECT n.id FROM notes n WHERE NOT (n.id < ANY (SELECT t.priority FROM tasks t WHERE t.org_id = n.org_id AND t.org_id = :org)); -- unscoped: notes (other-table-confined)
+SELECT n.id, n.id < ANY (SELECT t.priority FROM tasks t WHERE t.org_id = n.org_id AND t.org_id = :org) AS b FROM notes n; -- unscoped: notes (other-table-confined)
+SELECT n.id FROM notes n WHERE n.id < ANY (SELECT max(t.priority) FROM tasks t WHERE t.org_id = n.org_id AND t.org_id = :org); -- scoped
+SELECT n.id FROM notes n WHERE n.id >= ANY (SELECT count(*) FROM tasks t WHERE t.org_id = n.org_id AND t.org_id = :org); -- unscoped: notes (other-table-confined)
+SELECT n.id FROM notes n WHERE n.org_id < ANY (SELECT t.org_id FROM tasks t WHERE t.org_id = :org); -- ineffective: notes (tautology)
+SELECT n.id FROM notes n WHERE (n.id, n.org_id) <> ANY (SELECT t.priority, t.org_id FROM tasks t WHERE t.org_id = :org); -- ineffective: notes (tautology)
+SELECT n.id FROM notes n WHERE n.id < ANY (SELECT t.priority FROM tasks t WHERE t.org_id = :org) OR n.org_id = :org; -- ineffective: notes (or-arm)
+
+-- rows without a value are none to an aggregate that ignores NULL
+SELECT max(s.id) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- scoped
+SELECT count(s.id) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- scoped
+SELECT count(*) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- ineffective: comments (outer-on)
+SELECT count(1) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- ineffective: comments (outer-on)
+SELECT array_agg(s.id ORDER BY s.id) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- ineffective: comments (outer-on)
+SELECT sum(s.id), count(c.id) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- ineffective: comments (outer-on)
+SELECT sum(s.id), count(s.title), max(s.priority) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- scoped
+SELECT sum(s.id), count(*) FILTER (WHERE s.title = 'a') FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- scoped
+SELECT sum(s.id) FILTER (WHERE c.id > 0), count(*) FILTER (WHERE c.id > 0) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- ineffective: comments (or-arm)
+SELECT sum(s.id) FILTER (WHERE c.id > 0) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- scoped
+SELECT sum(coalesce(s.id, 1)) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- ineffective: comments (outer-on)
+SELECT max(s.id) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id GROUP BY c.author_id; -- ineffective: comments (outer-on)
+SELECT max(s.id) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id HAVING count(*) > 2; -- ineffective: comments (outer-on)
+SELECT max(s.id) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id HAVING count(s.id) > 2; -- scoped
+SELECT max(s.id), (SELECT count(*) FROM comments) FROM current_tasks s RIGHT JOIN comments c ON s.id = c.task_id; -- unscoped: comments (other-table-confined)
+SELECT count(DISTINCT r.note) FROM reminders r WHERE r.org_id = :org OR r.org_id IS NULL; -- ineffective: reminders (null-arm)
+
+-- an aggregate over everything always yields a row
+SELECT t.id FROM tasks t WHERE NOT EXISTS (SELECT count(*) FROM projects p); -- scoped
+SELECT t.id FROM tasks t WHERE NOT EXISTS (SELECT max(p.id) FROM projects p WHERE p.org_id = t.org_id); -- scoped
+SELECT t.id FROM tasks t WHERE NOT EXISTS (SELECT max(p.id) FROM projects p HAVING count(*) > 2); -- unscoped: projects, tasks
+SELECT t.id FROM tasks t WHERE NOT EXISTS (SELECT max(p.id) FROM projects p LIMIT 0); -- unscoped: tasks
+SELECT t.id FROM tasks t WHERE NOT EXISTS (SELECT max(p.id) FROM projects p OFFSET 1); -- unscoped: tasks
+SELECT t.id FROM tasks t WHERE NOT EXISTS (SELECT max(p.id) FROM projects p WHERE p.name = 'a' GROUP BY p.org_id); -- unscoped: projects, tasks
+SELECT t.id FROM tasks t WHERE NOT EXISTS (SELECT max(p.id) OVER () FROM projects p WHERE p.name = 'a'); -- unscoped: projects, tasks
+SELECT n.id FROM notes n WHERE NOT EXISTS (SELECT generate_series(1, max(p.budget)) FROM projects p); -- unscoped: notes, projects
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT max(p.id) FROM projects p WHERE p.name = t.title); -- scoped
+SELECT t.id, NOT EXISTS (SELECT max(p.id) FROM projects p) AS b FROM tasks t; -- unscoped: tasks
+SELECT t.id FROM tasks t WHERE t.org_id = :org AND EXISTS (SELECT 1 FROM projects p WHERE p.id = t.project_id ORDER BY max(p.id) OVER () LIMIT 1); -- scoped
+SELECT EXISTS (SELECT 1 FROM projects p WHERE p.name = 'a' ORDER BY max(t.id)) FROM tasks t WHERE t.org_id = :org; -- unknown: max() (unresolved); unscoped: projects (other-table-confined)
+SELECT EXISTS (SELECT max(t.id) FROM projects p WHERE p.name = 'a') FROM tasks t WHERE t.org_id = :org; -- unknown: max() (unresolved); unscoped: projects (other-table-confined)
+SELECT NOT EXISTS (SELECT max(t.id) FROM projects p WHERE p.name = 'a') FROM tasks t WHERE t.org_id = :org; -- unknown: max() (unresolved); unscoped: projects (other-table-confined)
+SELECT (SELECT x.id FROM prices x WHERE x.id = 1 AND NOT EXISTS (SELECT max(t.id) FROM projects p WHERE p.name = 'a')) FROM tasks t WHERE t.org_id = :org; -- unknown: max() (unresolved)
+SELECT (SELECT x.id FROM prices x WHERE x.id = 1 AND EXISTS (SELECT max(t.id) FROM projects p WHERE p.name = 'a')) FROM tasks t WHERE t.org_id = :org; -- unknown: max() (unresolved); unscoped: projects (other-table-confined)
+SELECT t.org_id FROM tasks t WHERE t.org_id = :org GROUP BY t.org_id HAVING EXISTS (SELECT max(t.id) FROM projects p WHERE p.name = 'a'); -- unknown: max() (unresolved); unscoped: projects (other-table-confined)
+SELECT n.id FROM notes n WHERE NOT EXISTS (SELECT unnest(array_agg(p.id)) FROM projects p); -- unscoped: notes, projects
+SELECT n.id FROM notes n WHERE n.org_id = :org AND EXISTS (SELECT unnest(array_agg(p.id)) FROM projects p); -- unscoped: projects (other-table-confined)
+
+-- nullif may be NULL where the value that it names is not; what is NULL in a row is NULL only there
+SELECT p.id FROM tasks t, projects p WHERE t.org_id = :org AND nullif(:org, 1) IS NULL; -- unscoped: projects (other-table-confined)
+SELECT t.id FROM tasks t WHERE (nullif(:org, 1) IS NULL OR t.org_id = :org) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (or-arm)
+SELECT t.id FROM tasks t WHERE (lower(nullif(:slug, 'one')) IS NULL OR t.title = 'a') AND EXISTS (SELECT 1 FROM organizations o WHERE o.slug = lower(:slug) AND o.id = t.org_id); -- scoped
+SELECT t.id FROM tasks t WHERE (nullif(:org, 1)::text IS NULL OR t.org_id = :org) AND t.priority > ANY (SELECT n.id FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (or-arm)
+SELECT t.id FROM tasks t WHERE (coalesce(nullif(:org, 1), NULL) IS NULL OR t.org_id = :org) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (or-arm)
+SELECT t.id FROM tasks t WHERE t.org_id = COALESCE(nullif(:org, 1), t.org_id) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (tautology)
+SELECT t.id FROM tasks t WHERE ((SELECT :org WHERE false) IS NULL OR t.org_id = :org) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (or-arm)
+SELECT t.id FROM tasks t WHERE ((SELECT nullif(:org, 1)) IS NULL OR t.org_id = :org) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (or-arm)
+SELECT t.id FROM tasks t JOIN (VALUES (:org), (NULL)) AS v(o) ON true WHERE (v.o IS NULL OR t.org_id = v.o) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- unscoped: tasks (other-table-confined)
+SELECT t.id FROM tasks t JOIN (SELECT nullif(:org, 1) AS o) v ON true WHERE (v.o IS NULL OR t.org_id = v.o) AND EXISTS (SELECT 1 FROM notes n WHERE n.org_id = :org); -- ineffective: tasks (or-arm)
+SELECT t.id FROM tasks t JOIN (SELECT p.org_id AS o FROM prices x LEFT JOIN projects p ON p.id = x.id AND p.org_id = :org) v ON true WHERE (v.o IS NULL OR t.org_id = v.o); -- ineffective: tasks (or-arm)
+SELECT t.id FROM tasks t LEFT JOIN projects p ON p.id = t.project_id AND p.org_id = :org WHERE (p.id IS NULL OR t.org_id = :org) AND t.project_id > 0; -- ineffective: tasks (or-arm)
+SELECT t.id FROM tasks t LEFT JOIN projects p ON p.id = t.project_id AND p.org_id = :org WHERE (p.id IS NULL OR t.org_id = :org) AND p.budget > 0; -- scoped
+SELECT c.id FROM comments c LEFT JOIN tasks t ON t.id = c.task_id AND t.org_id = :org WHERE (t.title IS NULL OR t.priority > 1) AND t.title <> 'x'; -- scoped
+SELECT c.id FROM comments c LEFT JOIN tasks t ON t.id = c.task_id AND t.org_id = :org WHERE (t.title IS NULL OR t.priority > 1) AND c.body <> 'x'; -- ineffective: comments (or-arm)
+SELECT n.id FROM tasks t, notes n WHERE t.org_id = :org AND n.org_id IS NOT DISTINCT FROM nullif(:org, 1); -- ineffective: notes (null-arm)
+SELECT n.id FROM tasks t, notes n WHERE t.org_id = :org AND n.org_id IS NOT DISTINCT FROM (SELECT nullif(:org, 1)); -- ineffective: notes (null-arm)
+SELECT n.id FROM tasks t, notes n WHERE t.org_id = :org AND n.org_id IS NOT DISTINCT FROM :org; -- scoped
+SELECT n.id FROM tasks t, notes n WHERE t.org_id = :org AND n.org_id IS NOT DISTINCT FROM coalesce(nullif(:org, 1), NULL); -- ineffective: notes (null-arm)
+SELECT n.id FROM notes n WHERE n.org_id = nullif(:org, 1); -- scoped

@@ -75,12 +75,15 @@ HIGH = Style(2, 5, (4, 40), ("y", "z"))
 @dataclass
 class Filler:
     """The rows of one world while it is made. ``dense``: keys are drawn from few small numbers, so that those of one
-    table equal those of another, whoever owns them; else each tenant has a range of its own."""
+    table equal those of another, whoever owns them; else each tenant has a range of its own. ``packed``: the first numbers.
+    ``wordy``: slugs and credentials are words that stand elsewhere too."""
 
     rng: random.Random
     mine: frozenset[int]
     user: int
     dense: bool
+    packed: bool = field(default=False, kw_only=True)
+    wordy: bool = field(default=False, kw_only=True)
     rows: Rows = field(default_factory=lambda: {name: [] for name in TABLES})
 
     def again(self, rng: random.Random) -> "Filler":
@@ -89,27 +92,33 @@ class Filler:
     def key(self, table: str, org: int) -> int:
         """A key that no row of ``table`` has."""
         taken = {row[0] for row in self.rows[table]}
+        if self.packed:
+            return next(n for n in range(1, 10_000) if n not in taken)
         if self.dense:
             return self.rng.choice([n for n in range(1, 12 + 2 * len(taken)) if n not in taken])
         slot = {1: 1, 2: 0, 0: 4}.get(org, org)
         first = slot * _APART.get(table, 10)
         return next(n for n in range(first, first + 10_000) if n not in taken)
 
-    def shared(self) -> None:
+    def shared(self, prices: int = 3) -> None:
         """Global rows."""
         self.rows["accounts"] = [(n, f"u{n}") for n in _GLOBAL_USERS]
-        self.rows["prices"] = [(n, self.rng.choice(NAMES), n * 10 if n < 3 else 3) for n in (1, 2, 3)]
+        self.rows["prices"] = [(n, self.rng.choice(NAMES), n * 10 if n < 3 else 3) for n in range(1, prices + 1)]
         self.rows["documents"] = [(900 + n, None, self.rng.choice(NAMES)) for n in range(self.rng.randint(0, 2))]
 
     def nobodys(self) -> None:
         """Rows whose tenant is NULL, in tables where they are not shared."""
         rng, rows = self.rng, self.rows
-        rows["notes"] += [(7000 + k, None, rng.choice(NAMES)) for k in range(rng.randint(1, 3))]
-        rows["reminders"] += [(7000 + k, None, None, rng.choice(NAMES)) for k in range(rng.randint(1, 3))]
-        rows["drafts"] += [(7000 + k, None, rng.choice(NAMES)) for k in range(rng.randint(0, 2))]
+        for table, least, more in (("notes", 1, ()), ("reminders", 1, (None,)), ("drafts", 0, ())):
+            for number in range(rng.randint(least, 3)):
+                key = self.key(table, 7) if self.dense else 7000 + number
+                rows[table].append((key, None, *more, rng.choice(NAMES)))
 
     def organization(self, org: int) -> None:
         slug = "one" if org == 1 else f"s{org}"
+        if self.wordy and org not in self.mine:
+            taken = {row[1] for row in self.rows["organizations"]}
+            slug = self.rng.choice([word for word in (*NAMES, "hash-1", "admin", slug) if word not in taken])
         name = self.rng.choice((*NAMES, "one", "s2"))  # a stranger may be called what my slug is
         self.rows["organizations"].append((org, slug, name, self.rng.choice(NAMES)))
 
@@ -207,6 +216,8 @@ class Filler:
             for _ in some(table):
                 add(table, org, name())
         add("api_keys", org, f"hash-{org}")
+        if self.wordy and org not in self.mine:
+            add("api_keys", org, rng.choice((*NAMES, "one", "admin")))
         rows["settings"] += [(org, n, name()) for n in distinct(len(some("settings")))]
         for n in distinct(len(some("quotas"))):
             add("quotas", org, n, number())

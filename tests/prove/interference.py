@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import psycopg
 from psycopg.pq import DiagnosticField, ExecStatus
@@ -83,9 +83,14 @@ def writes(sql: str) -> bool:
     return re.search(r"\b(insert|update|delete|merge|truncate)\b", text, re.I) is not None
 
 
-def run(server: "psycopg.pq.abc.PGconn", sql: str, ordered: bool = False) -> Outcome:
-    """Execute a statement and read its rows."""
-    found = server.exec_(sql.encode())
+def received(server: "psycopg.pq.abc.PGconn", ordered: bool = False) -> Outcome:
+    """What the last of the statements that were sent did, or the one that failed."""
+    found = None
+    while (result := server.get_result()) is not None:
+        found = result
+        while result.status == ExecStatus.COPY_OUT and server.get_copy_data(0)[0] > 0:
+            pass
+    assert found is not None
     if found.status not in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK):
         state = (found.error_field(DiagnosticField.SQLSTATE) or b"").decode()
         if state == "21000":  # more than one row: how many there are is a result
@@ -125,6 +130,8 @@ class Place:
         self.server = self.connection.pgconn
         self.server.exec_(f"PREPARE contents AS {_contents(world.mine)}".encode())
         self.before = self._digests()
+        self.written = False
+        """A transaction is open that is to be taken back."""
 
     def close(self) -> None:
         self.connection.close()
@@ -133,35 +140,60 @@ class Place:
         found = self.server.exec_(b"EXECUTE contents")
         return found.get_value(0, 0) or b"", found.get_value(0, 1) or b""
 
-    def outcome(self, sql: str, ordered: bool = False) -> Outcome:
-        """Run the statement and take it back. ``ordered``: the order of its rows is part of the result."""
-        found = self._outcome(sql, ordered)
-        if found.error is None or not found.error.startswith(_TOO_LONG):
-            return found
-        self.server.exec_(f"SET statement_timeout = '{SECONDS[1]}s'".encode())
-        try:
-            return self._outcome(sql, ordered)
-        finally:
-            self.server.exec_(f"SET statement_timeout = '{SECONDS[0]}s'".encode())
+    def send(self, sql: str) -> None:
+        """Have the statement run. A write is taken back by what follows it: two round trips are half of four."""
+        before = "ROLLBACK; " if self.written else ""
+        self.written = writes(sql)
+        self.server.send_query(f"{before}{'BEGIN; ' if self.written else ''}{sql}".encode())
 
-    def _outcome(self, sql: str, ordered: bool) -> Outcome:
-        if not writes(sql):
-            return run(self.server, sql, ordered)
-        self.server.exec_(b"BEGIN")
-        try:
-            found = run(self.server, sql, False)
-            if found.error is not None or found.result[:1] == ("error",):
-                return found
-            own, foreign = self._digests()
-            return Outcome(found.result, own, foreign != self.before[1])
-        finally:
+    def may_take(self, seconds: int) -> None:
+        """Change how long a statement may run."""
+        if self.written:
             self.server.exec_(b"ROLLBACK")
+            self.written = False
+        self.server.exec_(f"SET statement_timeout = '{seconds}s'".encode())
+
+    def with_rows(self, found: Outcome) -> Outcome:
+        """The outcome with what the statement has made of the rows, which ``contents`` was sent for."""
+        result = self.server.get_result()
+        assert result is not None
+        own, foreign = result.get_value(0, 0) or b"", result.get_value(0, 1) or b""
+        while self.server.get_result() is not None:
+            pass
+        return Outcome(found.result, own, foreign != self.before[1])
+
+
+def outcomes(places: list[Place], sql: str, ordered: bool = False) -> list[Outcome]:
+    """What the statement does in each place, all at once. ``ordered``: the order of its rows is part of the result."""
+    found = _at_once(places, sql, ordered)
+    for number, place in enumerate(places):
+        if (found[number].error or "").startswith(_TOO_LONG):
+            place.may_take(SECONDS[1])
+            found[number] = _at_once([place], sql, ordered)[0]
+            place.may_take(SECONDS[0])
+    return found
+
+
+def _at_once(places: list[Place], sql: str, ordered: bool) -> list[Outcome]:
+    for place in places:
+        place.send(sql)
+    found = [received(place.server, ordered and not place.written) for place in places]
+    wrote = [n for n, place in enumerate(places) if place.written and not _failed(found[n])]
+    for n in wrote:
+        places[n].server.send_query(b"EXECUTE contents")
+    for n in wrote:
+        found[n] = places[n].with_rows(found[n])
+    return found
+
+
+def _failed(outcome: Outcome) -> bool:
+    return outcome.error is not None or outcome.result[:1] == ("error",)
 
 
 def interferes(outcomes: Iterable[Outcome]) -> str | None:
     """Why the outcomes in worlds that agree on my rows show that the statement leaves its tenant; None: they do not.
 
-    An outcome more than needed is not asked for. Worlds where the statement failed on a constraint say nothing."""
+    Worlds where the statement failed on a constraint say nothing."""
     first: Outcome | None = None
     for found in outcomes:
         if found.error is not None:
@@ -181,38 +213,42 @@ LOSES_WHERE = re.compile(r"LEFT JOIN.*\bIN \(VALUES .*\b(GROUPING SETS|ROLLUP|CU
 (t.id)`` where it removes the join because ``u.k`` is unique: it cannot be the judge of that."""
 
 
-class Judge:
-    """Families of worlds, and the databases that hold them."""
+Placed: TypeAlias = list[tuple[Family, list[Place]]]
 
-    def __init__(self, families: list[tuple[Family, list[Place]]]) -> None:
-        self.families = families
+
+class Judge:
+    """Families of worlds, and the databases that hold them. ``further``: those of a second look."""
+
+    def __init__(self, families: Placed, further: Placed) -> None:
+        self.families, self.further = families, further
         self.version = families[0][1][0].connection.info.server_version
 
     def finds(self, sql: str, ordered: bool = False) -> tuple[str | None, str | None]:
         """Why the statement interferes, if it does; and an error, if it could not be run anywhere."""
+        return self._finds(self.families, sql, ordered)
+
+    def finds_yet(self, sql: str, ordered: bool = False, only: int | None = None) -> str | None:
+        """Why a statement interferes in the further families, or in ``only`` one of them, counted round and round."""
+        chosen = self.further if only is None or not self.further else [self.further[only % len(self.further)]]
+        return self._finds(chosen, sql, ordered)[0]
+
+    def _finds(self, families: Placed, sql: str, ordered: bool) -> tuple[str | None, str | None]:
         if self.version >= 180_000 and LOSES_WHERE.search(sql):
             return None, "PostgreSQL 18 answers it wrongly"
         ran, error = False, None
-        for shared, places in self.families:
+        for shared, places in families:
             for text in spoken(sql, shared) if _speaks(sql, shared) else ():
-                outcomes: list[Outcome] = []
-                why = interferes(_kept((place.outcome(text, ordered) for place in places), outcomes))
+                found = outcomes(places, text, ordered)
+                why = interferes(found)
                 if why is not None:
                     return why, None
                 if not shared.whole:
                     continue
-                ran = ran or any(o.error is None for o in outcomes)
-                error = error or next((o.error for o in outcomes if o.error is not None), None)
+                ran = ran or any(o.error is None for o in found)
+                error = error or next((o.error for o in found if o.error is not None), None)
                 if error is not None and not error.startswith("23"):
                     return None, error
         return None, None if ran else error
-
-
-def _kept(outcomes: Iterable[Outcome], kept: list[Outcome]) -> Iterator[Outcome]:
-    """The outcomes, as many as are asked for; those stay in ``kept``."""
-    for outcome in outcomes:
-        kept.append(outcome)
-        yield outcome
 
 
 def _speaks(sql: str, family: Family) -> bool:
@@ -223,7 +259,7 @@ def _speaks(sql: str, family: Family) -> bool:
         return False
     if not family.mine:  # a new row without a tenant is nobody's, whoever writes it
         return not re.search(r"\b(insert|merge)\b|current_|:workspace", sql, re.I)
-    if "ON CONFLICT (name)" in sql and (family.foreign or not family.whole):
+    if "ON CONFLICT (name)" in sql and (family.dense or not family.whole):
         return False  # another's key is taken there: that it is shows, which is no part of scoped
     if not family.whole and ":other" in sql:
         return False
@@ -235,15 +271,16 @@ def _speaks(sql: str, family: Family) -> bool:
 
 
 @contextmanager
-def judging(server: Server, families: list[Family]) -> Iterator[Judge]:
+def judging(server: Server, families: list[Family], further: list[Family] | None = None) -> Iterator[Judge]:
     """The families' worlds in databases of ``server``, until the block ends."""
     with ExitStack() as stack:
-        placed = []
-        for family in families:
+
+        def placed(family: Family) -> tuple[Family, list[Place]]:
             places = []
             for world in family.worlds:
                 place = Place(server.database(), world)
                 stack.callback(place.close)
                 places.append(place)
-            placed.append((family, places))
-        yield Judge(placed)
+            return family, places
+
+        yield Judge([placed(family) for family in families], [placed(family) for family in further or ()])

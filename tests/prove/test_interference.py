@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.postgres import Server
-from tests.prove.families import quick, thorough
+from tests.prove.families import further, quick, thorough
 from tests.prove.generator import CONSTRUCTS, Statement, from_seed, generated
 from tests.prove.interference import Judge, judging
 from tests.prove.report import Finding, examined, proved, spread
@@ -23,8 +23,8 @@ MANY = int(os.environ.get("STATEMENTS", "1500"))
 MADE = 8000
 TAKEN = ("23503", "23505")
 """SQLSTATE of a key that is referred to, or taken, in all of a few worlds."""
-PROVED = 0.88
-"""Nine of ten quiet random statements are to be proved; a margin for seeds and for what no world shows."""
+PROVED = 0.90
+"""Nine of ten quiet random statements are to be proved; measured: 0.92 and more."""
 PROVED_CORPUS = 0.95
 """95 % of the quiet corpus; the rest is known by line and refused out of caution, not by mistake."""
 
@@ -58,7 +58,7 @@ def test_what_a_sample_of_the_corpus_calls_scoped_does_not_interfere(few: Judge)
 @pytest.mark.slow
 def test_what_the_corpus_calls_scoped_does_not_interfere(postgres: Server) -> None:
     """The whole corpus, in all families of worlds."""
-    with judging(postgres, thorough()) as databases:
+    with judging(postgres, thorough(), further()) as databases:
         findings = in_corpus(CASES, databases)
     assert (leaks(findings), [(f.name, f.error) for f in findings if f.error]) == ([], [])
     assert proved(findings) >= PROVED_CORPUS

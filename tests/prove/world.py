@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from scopelint.model.relation import Query
@@ -52,9 +52,18 @@ def routine_query(name: str) -> Query | None:
 
 
 def judge(sql: str, tenancy: Tenancy = TENANCY) -> Judgement:
-    """The judgement of the only statement in ``sql``."""
+    """The judgement of the only statement in ``sql``; tests share it where the tenancy is the usual one."""
+    return _judged(sql) if tenancy is TENANCY else _judge(sql, tenancy)
+
+
+def _judge(sql: str, tenancy: Tenancy) -> Judgement:
     (statement,) = parse_statements(sql)
     return prove(statement.query, SCHEMA, tenancy, view_query, routine_query)
+
+
+@lru_cache(maxsize=4000)
+def _judged(sql: str) -> Judgement:
+    return _judge(sql, TENANCY)
 
 
 def verdicts(judgement: Judgement) -> dict[str, str]:

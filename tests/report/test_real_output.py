@@ -17,7 +17,7 @@ from tests.fixtures.checked import FIXTURES, checked
 
 SCHEMA = json.loads((Path(__file__).parent / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
 SERVICES = ["agent_platform", "classic_flask"]
-pytestmark = pytest.mark.parametrize("service", SERVICES)
+on_each_service = pytest.mark.parametrize("service", SERVICES)
 
 
 @cache
@@ -32,12 +32,14 @@ def described(service: str) -> dict[str, Any]:
     return told
 
 
+@pytest.mark.parametrize("service", [pytest.param("agent_platform", marks=pytest.mark.slow), "classic_flask"])
 def test_sarif_is_valid(service: str) -> None:
     """Against the schema of OASIS, formats checked."""
     told = described(service)
     jsonschema.Draft4Validator(SCHEMA, format_checker=jsonschema.FormatChecker()).validate(told)
 
 
+@on_each_service
 def test_sarif_has_what_github_needs(service: str) -> None:
     """Of each result: a hash of its own, four numbers of its region, a relative URI; within GitHub's limits."""
     (run,) = described(service)["runs"]
@@ -61,6 +63,7 @@ def test_sarif_has_what_github_needs(service: str) -> None:
         assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
 
 
+@on_each_service
 def test_sarif_describes_each_rule_for_github(service: str) -> None:
     """Short texts, Markdown, a severity that is a string of a number, tags, precision."""
     (run,) = described(service)["runs"]
@@ -79,6 +82,7 @@ def test_sarif_describes_each_rule_for_github(service: str) -> None:
         assert len(properties["tags"]) <= 10
 
 
+@on_each_service
 def test_github_gets_one_line_a_finding(service: str) -> None:
     """Each a command with a file that is there and a line of it."""
     result = checked(service)
@@ -92,6 +96,7 @@ def test_github_gets_one_line_a_finding(service: str) -> None:
         assert sources(service).line(match[1], int(match[2])) is not None
 
 
+@on_each_service
 def test_gitlab_gets_unique_fingerprints(service: str) -> None:
     """Its code quality report hides all but one of equal ones."""
     issues = json.loads(gitlab(checked(service)))
@@ -100,6 +105,7 @@ def test_gitlab_gets_unique_fingerprints(service: str) -> None:
     assert all(not issue["location"]["path"].startswith(("/", ".")) for issue in issues)
 
 
+@on_each_service
 def test_junit_counts_what_it_holds(service: str) -> None:
     """A build server adds the suites up."""
     result = checked(service)
@@ -109,6 +115,7 @@ def test_junit_counts_what_it_holds(service: str) -> None:
     assert sum(int(suite.get("tests", "-1")) for suite in root.findall("testsuite")) == int(root.get("tests", "-2"))
 
 
+@on_each_service
 def test_the_concise_form_is_one_line_a_finding(service: str) -> None:
     """That editors read."""
     result = checked(service)

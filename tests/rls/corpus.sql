@@ -267,6 +267,38 @@ DO $$ BEGIN
   BEGIN CREATE POLICY p ON t USING (a = 2); EXCEPTION WHEN duplicate_object THEN NULL; END;
   RAISE NOTICE 'done'; PERFORM set_config('app.x', 'y', false);
 END $$;
+-- case: do block over pg_constraint
+CREATE TABLE p (id int PRIMARY KEY, code text UNIQUE);
+CREATE TABLE t (id int PRIMARY KEY, a int CONSTRAINT odd_name REFERENCES p, b int REFERENCES p, c text UNIQUE, CHECK (a > 0));
+DO $$
+DECLARE c text;
+BEGIN
+    FOR c IN
+        SELECT con.conname FROM pg_constraint con
+        JOIN pg_class rel ON rel.oid = con.conrelid
+        JOIN pg_attribute att ON att.attrelid = rel.oid AND att.attnum = ANY(con.conkey)
+        WHERE rel.relname = 't' AND con.contype = 'f' AND att.attname = 'a'
+    LOOP
+        EXECUTE format('ALTER TABLE "t" DROP CONSTRAINT %I', c);
+    END LOOP;
+END $$;
+DO $$
+DECLARE r record; tbl text := 'p';
+BEGIN
+    FOR r IN SELECT conname FROM pg_constraint WHERE conrelid = 'p'::regclass AND contype IN ('u') LOOP
+        RAISE NOTICE 'dropping %', r.conname;
+        EXECUTE 'ALTER TABLE p DROP CONSTRAINT ' || quote_ident(r.conname) || ' CASCADE';
+    END LOOP;
+END $$;
+DO $$
+DECLARE c name;
+BEGIN
+    FOR c IN SELECT conname FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid
+        JOIN pg_namespace n ON n.oid = relnamespace
+        WHERE n.nspname = current_schema() AND relname = 't' AND contype IN ('u', 'p') LOOP
+        EXECUTE format('ALTER TABLE t DROP CONSTRAINT IF EXISTS %I', c);
+    END LOOP;
+END $$;
 -- case: do block plain
 DO $$ BEGIN CREATE TABLE made (id int PRIMARY KEY); ALTER TABLE made ENABLE ROW LEVEL SECURITY; END $$; DO 'BEGIN CREATE TABLE quoted (id int); END';
 -- case: comments and strings

@@ -16,7 +16,7 @@ from tests.rls.grading_policies import Case, Seen
 
 CORPUS = policies.corpus()
 GRADING = policies.grading_of(policies.replayed())
-RANDOM_QUICK, RANDOM_SLOW = 150, int(os.environ.get("POLICIES", "600"))
+RANDOM_QUICK, RANDOM_SLOW = 100, int(os.environ.get("POLICIES", "650"))
 
 
 def by_line(case: Case) -> str:

@@ -17,7 +17,7 @@ from scopelint.model.protection import Protection
 from scopelint.prove import classify
 from tests.postgres import Server
 
-MANY = int(os.environ.get("POLICIES", "300"))
+MANY = int(os.environ.get("POLICIES", "380"))
 MANIFEST = """
 version = 1
 [[tenant]]
@@ -146,7 +146,7 @@ def contradictions(world: World, seed: int, count: int) -> list[tuple[list[str],
 
 def test_random_sets_of_policies_hold_back_what_they_are_said_to(world: World) -> None:
     """No effect on others' rows passes that was said to be held, and what is said to pass does."""
-    assert contradictions(world, 1, 120) == []
+    assert contradictions(world, 1, 40) == []
 
 
 @pytest.mark.slow
@@ -184,18 +184,19 @@ def test_a_policy_through_a_parent_is_as_good_as_the_parents_for_the_same_roles(
     assert [fact.grade for fact in facts if fact.policy == "parent"] == [grade]
 
 
-def test_functions_and_policies_that_name_each_other_end_in_time() -> None:
-    """Ten calls in each of nine functions, and six tables that read each other, are not multiplied out."""
+@pytest.mark.parametrize("size", [4, pytest.param(6, marks=pytest.mark.slow)])
+def test_functions_and_policies_that_name_each_other_end_in_time(size: int) -> None:
+    """Ten calls in each of nine functions, and several tables that read each other, are not multiplied out."""
     calls = " AND ".join(["f{0}()"] * 10)
     functions = "".join(
         f"CREATE FUNCTION f{n}() RETURNS boolean LANGUAGE sql AS $$ SELECT {calls.format(n + 1)} $$;\n"
         for n in range(9)
     )
-    reads = " OR ".join(f"org_id IN (SELECT org_id FROM t{n})" for n in range(6))
+    reads = " OR ".join(f"org_id IN (SELECT org_id FROM t{n})" for n in range(size))
     tables = "".join(
         f"CREATE TABLE t{n} (org_id int NOT NULL);\nALTER TABLE t{n} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;\n"
         f"CREATE POLICY p ON t{n} USING ({reads} OR f0());\n"
-        for n in range(6)
+        for n in range(size)
     )
     protection = protection_of(rls.replay(sql.read_changes(SCHEMA + functions + tables, "schema.sql"), sql))
     grades = {placed.fact.grade for placed in protection.facts if isinstance(placed.fact, PolicyFact)}

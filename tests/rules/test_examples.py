@@ -35,7 +35,7 @@ def write_project(root: Path, rule: Rule, code: str) -> str:
     (root / "app/__init__.py").write_text("")
     (root / "app/models.py").write_text(preamble.MODELS)
     (root / "app/context.py").write_text(preamble.CONTEXT)
-    (root / "scopelint.toml").write_text('manifest = "rls-coverage.toml"\n')
+    (root / "scopelint.toml").write_text('manifest = "rls-coverage.toml"\n' + "preview = true\n" * rule.preview)
     manifest_rule = is_manifest_rule(rule)
     (root / "rls-coverage.toml").write_text(preamble.MANIFEST + (code if manifest_rule else ""))
     (root / "app/example.py").write_text(preamble.HEADER + ROLLUP if manifest_rule else as_module(code))

@@ -153,3 +153,113 @@ def pages(db: Session, org_id: int):
         if not rows:
             break
         last = rows[-1].id
+
+
+def a_row_each_way(db: Session, org_id: int, own: bool):
+    task = (
+        db.execute(select(Task).where(Task.org_id == org_id)).scalar_one()  # => tasks: scoped
+        if own
+        else db.execute(select(Task)).scalar_one()  # => tasks: unscoped/none
+    )
+    return task
+
+
+def found_or_not(db: Session, org_id: int, own: bool):
+    task = own and db.execute(select(Task).where(Task.org_id == org_id)).scalar_one()  # => tasks: scoped
+    if not own:
+        return db.execute(select(Task)).scalar_one()  # => tasks: unscoped/none
+    return task
+
+
+def require(org_id: int | None):
+    if not org_id:
+        raise HTTPException(403)
+    return org_id
+
+
+def refuse():
+    raise HTTPException(403)
+
+
+def checked_on_one_side(db: Session, org_id: int | None, strict: bool):
+    _ = require(org_id) if strict else None
+    query = select(Task)  # => tasks: conditional/optional-value
+    if org_id:
+        query = query.where(Task.org_id == org_id)
+    return db.scalars(query).all()
+
+
+def refused_on_the_other_side(db: Session, org_id: int | None):
+    _ = org_id if org_id else refuse()
+    query = select(Task)  # => tasks: scoped
+    if org_id:
+        query = query.where(Task.org_id == org_id)
+    return db.scalars(query).all()
+
+
+def checked_for_each(db: Session, org_id: int | None, ids: list[int]):
+    checked = [require(org_id) for _ in ids]
+    query = select(Task)  # => tasks: conditional/optional-value
+    if org_id:
+        query = query.where(Task.org_id == org_id)
+    return db.scalars(query).all(), checked
+
+
+def refused_only_when_it_matters(db: Session, org_id: int | None, wide: bool):
+    if wide or require(org_id):
+        pass
+    query = select(Task)  # => tasks: conditional/optional-value
+    if org_id:
+        query = query.where(Task.org_id == org_id)
+    return db.scalars(query).all()
+
+
+def one_dialect_or_another(db: Session, org_id: int):
+    if db.bind.dialect.name == "postgresql":
+        query = select(Task).where(Task.org_id == org_id)  # => tasks: scoped
+    elif db.bind.dialect.name == "sqlite":
+        query = select(Task).where(Task.org_id == org_id, Task.status == "open")  # => tasks: scoped
+    return db.scalars(query).all()
+
+
+_cached = None
+
+
+def one_for_all(db: Session, org_id: int):
+    global _cached
+    if _cached is None:
+        _cached = select(Task).where(Task.org_id == org_id)  # => tasks: scoped
+    return db.scalars(_cached).all()
+
+
+def bound_in_the_loop(db: Session, org_id: int | None, ids: list[int]):
+    for task_id in ids:
+        query = select(Task).where(Task.id == task_id)  # => tasks: conditional/optional-value
+        if org_id:
+            query = query.where(Task.org_id == org_id)
+    return db.scalars(query).all()
+
+
+def narrowed(query, words: list[str], impossible: bool):
+    if impossible:
+        return None
+    for word in words:
+        query = query.filter(Task.title.contains(word))
+    return query
+
+
+def list_or_query(db: Session, org_id: int, words: list[str], impossible: bool):
+    query = db.query(Task).filter(Task.org_id == org_id)  # => tasks: scoped
+    if impossible:
+        query = []
+    return query.limit(10).all()
+
+
+def none_or_query(db: Session, org_id: int, words: list[str], impossible: bool):
+    query = narrowed(db.query(Task).filter(Task.org_id == org_id), words, impossible)  # => tasks: scoped
+    return query.order_by(Task.id).all()
+
+
+def none_or_open_query(db: Session, words: list[str], impossible: bool):
+    query = narrowed(db.query(Task), words, impossible)  # => tasks: unscoped/none
+    return query.order_by(Task.id).all()

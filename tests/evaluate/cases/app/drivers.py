@@ -129,6 +129,40 @@ def mogrify(cur, org_id):
     cur.execute(cur.mogrify("SELECT * FROM tasks WHERE org_id = %s", (org_id,)))  # => tasks: *
 
 
+def procedure(cur, org_id):
+    cur.callproc("titles_of", [org_id, "open"])  # => tasks: scoped
+
+
+def procedure_by_name(cur, org_id):
+    cur.callproc("titles_of", {"s": "open", "o": org_id})  # => tasks: scoped
+
+
+def procedure_literal(cur, title):
+    cur.callproc("titles_of", {"s": title, "o": 1})  # => tasks: ineffective/literal
+
+
+def procedure_open(cur):
+    cur.callproc("public.all_titles")  # => tasks: unscoped/none
+
+
+def procedure_selected(cur):
+    cur.execute("SELECT * FROM all_titles()")  # => tasks: unscoped/none
+
+
+def procedure_with_too_few(cur, org_id):
+    cur.callproc("titles_of", [org_id])  # => titles_of(): unknown/unresolved
+
+
+def procedure_not_in_view(org_id):
+    cur = psycopg2.connect("").cursor()
+    cur.callproc("billing.close_month", [org_id])  # => billing.close_month(): unknown/unresolved
+
+
+def procedure_made(name, org_id):
+    cur = psycopg2.connect("").cursor()
+    cur.callproc(name, [org_id])  # => ?: unknown/dynamic
+
+
 # psycopg 3
 
 

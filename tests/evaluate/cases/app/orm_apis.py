@@ -576,7 +576,7 @@ def lazy_relationship(session: Session, org_id: int, invoice_id: int):
 
 def dynamic_relationship(session: Session, org_id: int, invoice_id: int):
     invoice = session.query(Invoice).filter_by(id=invoice_id, org_id=org_id).one()  # => invoices: scoped
-    return invoice.lines.filter(InvoiceLine.amount > 0).all()  # => invoice_lines: guarded/*
+    return invoice.lines.filter(InvoiceLine.amount > 0).all()  # => invoice_lines: scoped
 
 
 def dynamic_relationship_open(session: Session, invoice_id: int):
@@ -668,11 +668,6 @@ def merged_all(session: Session):
 
 def bulk_update_statement(session: Session, rows: list):
     session.execute(update(Invoice), [{"id": row, "paid": 1} for row in rows])  # => invoices: unscoped/*
-
-
-def write_only_relationship(session: Session, org_id: int, invoice_id: int):
-    invoice = session.query(Invoice).filter_by(id=invoice_id, org_id=org_id).one()  # => invoices: scoped
-    return session.scalars(invoice.lines.select()).all()  # => *: unknown/unresolved
 
 
 def text_with_columns(session: Session):

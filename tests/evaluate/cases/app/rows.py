@@ -48,3 +48,47 @@ def child_of_a_read_row(db: Session, org_id: int, task_id: int):
 
 def child_of_any_row(db: Session, task_id: int):
     db.add(Comment(task_id=task_id, body="x"))  # => comments: unscoped/not-written
+
+
+def find_task(org_id, task_id):
+    with Session() as db:
+        return db.scalars(select(Task).where(Task.org_id == org_id, Task.id == task_id)).first()  # => tasks: scoped
+
+
+def find_any_task(task_id):
+    with Session() as db:
+        return db.get(Task, task_id)
+
+
+def done_elsewhere(db: Session, org_id: int, task_id: int):
+    task = find_task(org_id, task_id)
+    if not task:
+        return
+    task.status = "done"
+    db.add(task)  # => tasks: scoped
+
+
+def done_of_anybody(db: Session, task_id: int):
+    task = find_any_task(task_id)  # => tasks: unscoped/by-key
+    db.delete(task)  # => tasks: unscoped/by-key
+
+
+def tasks_of(org_id):
+    with Session() as db:
+        return db.scalars(select(Task).where(Task.org_id == org_id)).all()  # => tasks: scoped
+
+
+def all_done(db: Session, org_id: int):
+    for task in tasks_of(org_id):
+        task.status = "done"
+        db.add(task)  # => tasks: scoped
+
+
+def titles_of(org_id):
+    with Session() as db:
+        return db.execute(select(Task.title).where(Task.org_id == org_id)).first()  # => tasks: scoped
+
+
+def a_title_is_no_row(db: Session, org_id: int):
+    title = titles_of(org_id)
+    db.add(title)  # => ?: unknown/unresolved

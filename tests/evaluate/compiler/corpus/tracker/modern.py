@@ -1,9 +1,16 @@
 """What SQLAlchemy has since 2.0 only."""
 
 from sqlalchemy import Integer, String, column, delete, func, insert, select, union, update, values
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, relationship
 
-from tracker.models import Comment, Note, Project, Setting, Task
+from tracker.models import Base, Comment, Note, Project, Setting, Task
+
+
+class Plan(Base):
+    """A project whose tasks are not loaded."""
+
+    __table__ = Project.__table__
+    tasks = relationship("Task", lazy="write_only", overlaps="project,tasks")
 
 
 def scalars(db: Session, org: int):
@@ -89,3 +96,27 @@ def regexp(db: Session, org: int):
 def ambiguous_alias(db: Session, org: int):
     one, two = aliased(Task), aliased(Task)
     return db.execute(select(one.id, two.id).where(one.org_id == org, two.org_id == org, one.id < two.id))
+
+
+def write_only_selected(db: Session, org: int, id: int):
+    return db.scalars(Plan(id=id, org_id=org).tasks.select().where(Task.org_id == org)).all()
+
+
+def write_only_selected_open(db: Session, id: int):
+    return db.scalars(Plan(id=id).tasks.select().limit(3)).all()
+
+
+def write_only_updated(db: Session, org: int, id: int):
+    return db.execute(Plan(id=id, org_id=org).tasks.update().values(done=True))
+
+
+def write_only_deleted(db: Session, org: int, id: int):
+    return db.execute(Plan(id=id).tasks.delete().where(Task.org_id == org))
+
+
+def write_only_inserted(db: Session, org: int, id: int):
+    return db.execute(Plan(id=id).tasks.insert(), [{"id": 9998, "org_id": org, "title": "x"}])
+
+
+def write_only_inserted_open(db: Session, id: int):
+    return db.execute(Plan(id=id).tasks.insert(), [{"id": 9998, "title": "x"}])

@@ -293,3 +293,31 @@ def derived_entity_of_cte(db: Session, org: int):
 def derived_entity_limited(db: Session, org: int):
     first = aliased(Task, select(Task).order_by(Task.id).limit(3).subquery())
     return db.execute(select(first.title).where(first.org_id == org))
+
+
+def rows_of_a_function(db: Session, org: int):
+    words = func.regexp_split_to_table(Task.title, " ").table_valued("word").render_derived()
+    return db.execute(select(Task.id, words.c.word).select_from(Task).join(words, true()).where(Task.org_id == org))
+
+
+def rows_of_a_function_by_themselves(db: Session, org: int):
+    numbers = func.generate_series(1, 3).table_valued("number", name="numbers").render_derived()
+    return db.execute(select(numbers.c.number))
+
+
+def rows_of_a_function_named_later(db: Session, org: int):
+    words = func.regexp_split_to_table(Task.title, " ").table_valued("word").alias("words").render_derived()
+    return db.execute(select(Task.id).join(words, words.c.word != "").where(Task.org_id == org).distinct())
+
+
+def open_rows_beside_a_function(db: Session, org: int):
+    words = func.regexp_split_to_table(Task.title, " ").table_valued("word").render_derived(name="words")
+    return db.execute(select(func.count()).select_from(Task).join(words, true()).where(words.c.word == "x"))
+
+
+def two_functions(db: Session, org: int):
+    first = func.regexp_split_to_table(Task.title, " ").table_valued("value").render_derived()
+    second = func.generate_series(1, 2).table_valued("value").render_derived()
+    joined = select(Task.id, func.count(first.c.value.distinct()), func.count(second.c.value.distinct()))
+    joined = joined.select_from(Task).outerjoin(first, first.c.value.isnot(None)).outerjoin(second, true())
+    return db.execute(joined.where(Task.org_id == org).group_by(Task.id))

@@ -42,6 +42,18 @@ def inserted_by_parameters(db: Session, org: int):
     return db.execute(insert(T), {"id": 9999, "org_id": org, "project_id": 10})
 
 
+def inserted_values_and_parameters(db: Session, org: int):
+    return db.execute(insert(Note).values(org_id=org), [{"id": 1, "body": "a"}, {"id": 2, "body": "b"}])
+
+
+def inserted_parameters_override(db: Session, org: int):
+    return db.execute(insert(Note).values(org_id=org), [{"id": 1, "org_id": 1}, {"id": 2, "org_id": 2}])
+
+
+def inserted_values_twice(db: Session, org: int):
+    return db.execute(insert(Note).values(id=1, org_id=org).values(body="a"))
+
+
 def inserted_returning(db: Session, org: int):
     return db.execute(insert(Note).values(id=1, org_id=org).returning(Note.id))
 
