@@ -1,6 +1,6 @@
 """The naming convention under which Alembic's operations run: that of the metadata that env.py configures."""
 
-from scopelint.evaluate import calls, containers
+from scopelint.evaluate import calls, mappings
 from scopelint.evaluate.alembic_terms import given, head
 from scopelint.evaluate.interpreter import Run, World
 from scopelint.evaluate.revisions import History
@@ -66,7 +66,7 @@ def _of_metadata(world: World, metadata: Term) -> dict[str, str]:
     if head(metadata) != "MetaData" or not isinstance(metadata, CallResult):
         return {}
     templates = given(metadata.arguments).keywords.get("naming_convention")
-    entries = containers.known_entries(templates) if templates is not None else None
+    entries = mappings.known_entries(templates) if templates is not None else None
     texts = {key: constant_text(value) for key, value in (entries or {}).items()}
     return {key: text for key, text in texts.items() if text is not None}
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from scopelint.evaluate import mappings
 from scopelint.evaluate.alembic_names import Naming, truncated
 from scopelint.evaluate.alembic_terms import (
     Given,
@@ -348,9 +349,7 @@ def _wrapped(sql: str) -> str:
 
 
 def _operator_class(value: Term | None, column: str) -> str:
-    from scopelint.evaluate import containers
-
-    found = containers.lookup(value, column) if value is not None and column else None
+    found = mappings.lookup(value, column) if value is not None and column else None
     text = constant_text(found) if found is not None else None
     return f" {text}" if text else ""
 

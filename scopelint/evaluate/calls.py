@@ -10,6 +10,7 @@ from scopelint.evaluate import (
     containers,
     dumps,
     instances,
+    mappings,
     query_classes,
     sql_files,
     typing_hints,
@@ -350,7 +351,7 @@ def _key(name: str) -> Term:
 def _missing(run: "Run", parameter: ir.Parameter, splats: list[Argument], function: str) -> Term:
     for splat in splats:
         if splat.star == "**":
-            found = containers.lookup(splat.value, parameter.name)
+            found = mappings.lookup(splat.value, parameter.name)
             if found is not None:
                 return found
     if splats or parameter.default is None:

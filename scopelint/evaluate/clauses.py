@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate import containers
+from scopelint.evaluate import containers, mappings
 from scopelint.evaluate.lowering import FromScope
 from scopelint.evaluate.values import Attr, CallResult, External, Index, MethodCall, Term, const, constant_text, intern
 from scopelint.model import relation as rel
@@ -31,7 +31,7 @@ def key_equals(selects: "Selects", mapped: MappedClass, alias: str, key: Term) -
     key = selects.lowering.resolve(key)
     if len(columns) == 1:
         return [rel.Compare("=", rel.Column(columns[0], alias), selects.lowering.bound(key))]
-    entries = containers.known_entries(key)
+    entries = mappings.known_entries(key)
     if entries is not None:
         values = [entries.get(name) for name in columns]
     else:

@@ -62,7 +62,8 @@ def _any_times(run: "Run", node: ir.Comprehension, iterable: Term) -> Term:
     if not made:  # no element passes the tests
         return intern(Mapping(())) if node.kind == "dict" else intern(Sequence(_kind(node), ()))
     if node.kind == "dict":
-        return intern(Mapping(((made[1], made[0]), (None, run.fresh("more entries")))))
+        like = intern(Each(intern(Sequence("tuple", (made[1], made[0]))), iterable))
+        return intern(Mapping(((made[1], made[0]), (None, like))))
     return intern(Sequence(_kind(node), (intern(Each(made[0], iterable)),)))
 
 

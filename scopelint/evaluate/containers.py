@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate.conditions import choose, equals
+from scopelint.evaluate.conditions import choose
+from scopelint.evaluate.mappings import MOST_ENUMERATED, any_value, entries, known_entries, listed, lookup, one_of
 from scopelint.evaluate.values import (
     NONE,
     Appended,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from scopelint.evaluate.interpreter import Run
 
 MOST_UNROLLED = 24
-MOST_ENUMERATED = 12
 
 
 def content(run: "Run", value: Term) -> Term:
@@ -58,40 +58,6 @@ def items(value: Term) -> tuple[Term, ...] | None:
             return None if before is None or after is None else (*before, *after)
         case Mapping(entries=entries) if all(key is not None for key, _ in entries):
             return tuple(key for key, _ in entries if key is not None)
-    return None
-
-
-@remembered
-def known_entries(value: Term) -> dict[str, Term] | None:
-    """A mapping with constant string keys, all of them known; later entries win."""
-    match value:
-        case Mapping(entries=entries):
-            result: dict[str, Term] = {}
-            for key, item in entries:
-                if key is None:
-                    inner = known_entries(item)
-                    if inner is None:
-                        return None
-                    result.update(inner)
-                    continue
-                name = constant_text(key)
-                if name is None:
-                    return None
-                result[name] = item
-            return result
-        case Updated(base=base, key=key, value=item):
-            before = known_entries(base)
-            if before is None:
-                return None
-            if key is None:
-                inner = known_entries(item)
-                return None if inner is None else {**before, **inner}
-            name = constant_text(key)
-            return None if name is None else {**before, name: item}
-        case Choice(condition=condition, then=then, otherwise=otherwise):
-            left, right = known_entries(then), known_entries(otherwise)
-            if left is not None and right is not None and left.keys() == right.keys():
-                return {name: choose(condition, left[name], right[name]) for name in left}
     return None
 
 
@@ -129,6 +95,9 @@ def _candidates(value: Term) -> tuple[Term, ...] | None:
             before, after = _candidates(base), _candidates(member) if spread else (member,)
         case Choice(then=then, otherwise=otherwise):
             before, after = _candidates(then), _candidates(otherwise)
+        case Mapping() | Updated():
+            pairs = entries(value)
+            return None if pairs is None else tuple(dict.fromkeys(key for key, _ in pairs))
         case _:
             return None
     return None if before is None or after is None else tuple(dict.fromkeys((*before, *after)))
@@ -147,54 +116,9 @@ def item(run: "Run", base: Term, index: Term) -> Term:
             found = lookup(inner, index.value)
             if found is not None:
                 return found
-    elif (chosen := one_of(inner, index, None)) is not None:
+    elif (chosen := one_of(inner, index, None) or any_value(run, inner)) is not None:
         return chosen
     return intern(Index(inner, index))
-
-
-def one_of(mapping: Term, key: Term, default: Term | None) -> Term | None:
-    """``mapping[key]`` for an unknown key of a short constant mapping: one of its values, each under its condition."""
-    entries = known_entries(mapping)
-    if not entries or len(entries) > MOST_ENUMERATED or isinstance(key, Const):
-        return None
-    names = list(entries)
-    result = entries[names.pop()] if default is None else default
-    for name in reversed(names):
-        result = choose(equals(key, intern(Const(name, "str"))), entries[name], result)
-    return result
-
-
-@remembered
-def lookup(mapping: Term, key: str) -> Term | None:
-    """The value under a constant key, where certain."""
-    match mapping:
-        case Mapping(entries=entries):
-            for name, value in reversed(entries):
-                if name is None:
-                    inner = lookup(value, key)
-                    if inner is not None:
-                        return inner
-                    if known_entries(value) is None:
-                        return None
-                elif constant_text(name) == key:
-                    return value
-                elif constant_text(name) is None:
-                    return None
-            return None
-        case Updated(base=base, key=name, value=value):
-            if name is None:
-                inner = lookup(value, key)
-                if inner is not None:
-                    return inner
-                return lookup(base, key) if known_entries(value) is not None else None
-            text = constant_text(name)
-            if text == key:
-                return value
-            return lookup(base, key) if text is not None else None
-        case Choice(condition=condition, then=then, otherwise=otherwise):
-            left, right = lookup(then, key), lookup(otherwise, key)
-            return None if left is None or right is None else choose(condition, left, right)
-    return None
 
 
 def concatenate(run: "Run", left: Term, right: Term) -> Term | None:
@@ -283,25 +207,26 @@ def call_method(run: "Run", ref: Ref, name: str, arguments: tuple[Argument, ...]
             values and (chosen := one_of(inner, values[0], values[1] if len(values) > 1 else NONE)) is not None
         ):
             return chosen
+        case ("dict", "get") if (
+            values
+            and not isinstance(values[0], Const)
+            and (chosen := any_value(run, inner, values[1] if len(values) > 1 else NONE)) is not None
+        ):
+            return chosen
         case ("dict", "get" | "pop" | "setdefault") if values:
             key_text = constant_text(values[0])
             found = None if key_text is None else lookup(inner, key_text)
             if found is not None:
                 return found
-            if key_text is not None and (entries := known_entries(inner)) is not None and key_text not in entries:
+            if key_text is not None and (known := known_entries(inner)) is not None and key_text not in known:
                 default = values[1] if len(values) > 1 else intern(Const(None, "NoneType"))
                 if name == "setdefault":
                     heap[ref.number] = intern(Updated(inner, values[0], default))
                 return default
-        case ("dict", "items"):
-            entries = known_entries(inner)
-            if entries is not None:
-                pairs = [intern(Sequence("tuple", (intern(Const(k, "str")), v))) for k, v in entries.items()]
-                return intern(Sequence("list", tuple(pairs)))
-        case ("dict", "values"):
-            entries = known_entries(inner)
-            if entries is not None:
-                return intern(Sequence("list", tuple(entries.values())))
+        case ("dict", "items" | "values" | "keys"):
+            view = listed(inner, name)
+            if view is not None:
+                return view
         case ("list", "pop" | "remove" | "clear" | "sort" | "reverse"):
             if name in ("pop", "remove", "clear"):
                 heap[ref.number] = run.fresh(f"list after .{name}()")

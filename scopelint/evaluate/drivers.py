@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from scopelint.evaluate import containers, typing_hints
+from scopelint.evaluate import containers, mappings, typing_hints
 from scopelint.evaluate.values import (
     Argument,
     Attr,
@@ -197,7 +197,7 @@ def _of_table(form: Form, table: Term, arguments: tuple[Argument, ...]) -> Hande
 def _of_function(name: Argument, arguments: tuple[Argument, ...]) -> Handed:
     """``callproc("f", [a, b])``, ``callproc("f", {"a": b})``: written as the statement that psycopg2 sends."""
     given = next((argument for argument in arguments if argument is not name), None)
-    named = None if given is None else containers.known_entries(given.value)
+    named = None if given is None else mappings.known_entries(given.value)
     placed = None if given is None else containers.items(given.value)
     if named is not None:
         holes = [f'"{key}" => %({key})s' for key in named]
@@ -224,7 +224,7 @@ def representative(value: Term) -> Term | None:
     """One row that stands for all that a statement is repeated with: a constant of any of them shows; None if not in view."""
     if isinstance(value, Sequence) and len(value.items) == 1:
         only = value.items[0].value if isinstance(value.items[0], Each) else value.items[0]
-        return only if isinstance(only, Sequence) or containers.known_entries(only) is not None else None
+        return only if isinstance(only, Sequence) or mappings.known_entries(only) is not None else None
     found = rows(value)
     if found is None:
         return None

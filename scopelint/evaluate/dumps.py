@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate import attributes, containers, typing_hints
+from scopelint.evaluate import attributes, containers, mappings, typing_hints
 from scopelint.evaluate.values import Argument, Const, Mapping, Subset, Term, const, constant_text, intern
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _is(value: Term, constant: bool | None) -> bool:
 def _names(run: "Run", value: Term) -> set[str] | None:
     """The field names of ``exclude={"id"}`` or ``exclude={"id": True}``."""
     inner = containers.content(run, value)
-    mapping = containers.known_entries(inner)
+    mapping = mappings.known_entries(inner)
     if mapping is not None:
         return set(mapping) if all(isinstance(item, Const) for item in mapping.values()) else None
     items = containers.items(inner)

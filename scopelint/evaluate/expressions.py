@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate import conditionals, containers
+from scopelint.evaluate import conditionals, containers, mappings
 from scopelint.evaluate.comprehensions import comprehension
 from scopelint.evaluate.conditionals import compare
 from scopelint.evaluate.conditions import (
@@ -90,7 +90,7 @@ def arguments_of(run: "Run", arguments: tuple[ir.Argument, ...]) -> tuple[Argume
                 )
                 result.extend(Argument(item, None, "*") for item in content.items if isinstance(item, Each))
                 continue
-            if argument.star == "**" and (entries := containers.known_entries(content)) is not None:
+            if argument.star == "**" and (entries := mappings.known_entries(content)) is not None:
                 result.extend(Argument(item, key) for key, item in entries.items())
                 continue
             result.append(Argument(content, None, argument.star))

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate import attributes, calls, containers, query_classes
+from scopelint.evaluate import attributes, calls, mappings, query_classes
 from scopelint.evaluate.conditions import choose
 from scopelint.evaluate.values import Argument, CallResult, Choice, Class, Each, Function, Ref, Term, intern
 from scopelint.model.node import Place
@@ -47,7 +47,7 @@ def _set_fields(run: "Run", fields: dict[str, Term], class_id: str, arguments: t
         elif argument.star:
             fields["**"] = argument.value
             for name in names:
-                found = containers.lookup(argument.value, name)
+                found = mappings.lookup(argument.value, name)
                 if found is not None:
                     fields[name] = found
         elif position < len(names):

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate import containers, drivers, typing_hints
+from scopelint.evaluate import drivers, mappings, typing_hints
 from scopelint.evaluate.conditions import conjunction, disjunction, is_none, negate, truth
 from scopelint.evaluate.sqlalchemy_names import SET_OPERATIONS
 from scopelint.evaluate.values import (
@@ -152,7 +152,7 @@ def _options(lowering: "Lowering", seen: "Seen") -> dict[str, Term] | None:
     for call in reversed(_chain(lowering, seen.statement) if seen.kind != "get" else []):
         if call.name == "execution_options":
             for argument in call.arguments:
-                entries = containers.known_entries(argument.value) if argument.star else None
+                entries = mappings.known_entries(argument.value) if argument.star else None
                 if argument.keyword is not None:
                     found[argument.keyword] = argument.value
                 elif entries is None:
@@ -163,7 +163,7 @@ def _options(lowering: "Lowering", seen: "Seen") -> dict[str, Term] | None:
     if any(argument.star for argument in seen.arguments):
         return None
     for value in handed:
-        entries = containers.known_entries(lowering.resolve(value))
+        entries = mappings.known_entries(lowering.resolve(value))
         if entries is None:
             return None
         found.update(entries)

@@ -245,7 +245,7 @@ class Collected:
             case Choice():
                 return _both(self.of(value.then), self.of(value.otherwise))
             case Mapping():
-                return _all([self.of(item if key is None else key) for key, item in value.entries])
+                return _all([self.of(_first(item) if key is None else key) for key, item in value.entries])
             case Updated():
                 return _both(self.of(value.base), self.of(value.value if value.key is None else value.key))
             case Operation(right=None):
@@ -282,6 +282,14 @@ class Collected:
         if statements is None:
             return self.of(value.base) if isinstance(value, Element | Index) else None
         return _all([self.confined(statement) for statement in statements])
+
+
+def _first(value: Term) -> Term:
+    """The key, of entries that are alike."""
+    match value:
+        case Each(value=Sequence(items=(key, _))):
+            return key
+    return value
 
 
 def _both(left: bool | None, right: bool | None) -> bool | None:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate import containers, joins, loaded_columns, loader_criteria
+from scopelint.evaluate import joins, loaded_columns, loader_criteria, mappings
 from scopelint.evaluate import lower_set_operations as setops
 from scopelint.evaluate.clauses import FromScopeProxy, all_of, key_equals, label
 from scopelint.evaluate.entities import Entities
@@ -370,7 +370,7 @@ class Selects(Entities):
 
     def _filter_by_mapping(self, argument: Argument, entity: Term | None, block: Block, scope: FromScope) -> None:
         value = self.lowering.resolve(argument.value)
-        entries = containers.known_entries(value)
+        entries = mappings.known_entries(value)
         if entries is None or entity is None:
             self.lowering.hide(value, "the filter")
             self.lowering.partial = True

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scopelint.evaluate import composed_sql, containers, drivers
+from scopelint.evaluate import composed_sql, containers, drivers, mappings
 from scopelint.evaluate.clauses import BARE
 from scopelint.evaluate.lowering import Lowering, unseen
 from scopelint.evaluate.values import (
@@ -182,17 +182,17 @@ def _parameters(lowering: Lowering, arguments: tuple[Argument, ...]) -> dict[str
     ]
     for number, argument in enumerate(rest, 1):
         given = lowering.resolve(argument.value)
-        if isinstance(given, Sequence) and given.items and containers.known_entries(given.items[0]) is not None:
+        if isinstance(given, Sequence) and given.items and mappings.known_entries(given.items[0]) is not None:
             given = given.items[0]
         if argument.keyword == "argslist":
             one = drivers.representative(given)
             if one is None:
                 continue
             given = one
-            if containers.known_entries(given) is not None:
-                values.update(containers.known_entries(given) or {})
+            if mappings.known_entries(given) is not None:
+                values.update(mappings.known_entries(given) or {})
                 continue
-        entries = containers.known_entries(given)
+        entries = mappings.known_entries(given)
         if entries is not None:
             values.update(entries)
             continue

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from scopelint.evaluate import containers, sql_files
+from scopelint.evaluate import mappings, sql_files
 from scopelint.evaluate.values import (
     Argument,
     Attr,
@@ -120,7 +120,7 @@ def _by_name(sql: str, arguments: tuple[Argument, ...], positional: list[Argumen
         if argument.keyword is not None:
             values[argument.keyword] = argument.value
         elif argument.star == "**":
-            values.update(containers.known_entries(argument.value) or {})
+            values.update(mappings.known_entries(argument.value) or {})
     return intern(Mapping(tuple((const(name), value) for name, value in values.items())))
 
 

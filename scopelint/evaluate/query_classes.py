@@ -7,7 +7,7 @@ an override by its name only: ``all()`` does not go through ``__iter__``, ``scal
 import re
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate import containers
+from scopelint.evaluate import mappings
 from scopelint.evaluate.sqlalchemy_names import QUERY_TERMINALS
 from scopelint.evaluate.values import (
     Argument,
@@ -77,7 +77,7 @@ def options(session: Term, depth: int = 0) -> dict[str, Term]:
     match session:
         case Attr(base=CallResult(function=External(name="flask_sqlalchemy.SQLAlchemy")) as made, name="session"):
             given = _keywords(made)
-            entries = containers.known_entries(given["session_options"]) if "session_options" in given else {}
+            entries = mappings.known_entries(given["session_options"]) if "session_options" in given else {}
             return ({TAG: given["query_class"]} if "query_class" in given else {}) | (entries or {})
         case MethodCall(receiver=inner, name="begin") | Super(receiver=inner):
             return options(inner, depth + 1)
