@@ -12,6 +12,8 @@ SHORT = 9
 _NAMED = re.compile(rb"([A-Za-z_\x80-\xff][\w\x80-\xff]*)(?=\s*[(,)]|\s+as\b)")
 _HANDED = re.compile(rb"\s*[(,)]")
 _CALLED = re.compile(rb"\s*\(|\s+as\b")
+_IMPORTS = re.compile(rb"(?:\bfrom[ \t]+([\w.]+)[ \t]+)?\bimport[ \t]*(\([^)]*\)|[^\n;#]*)")
+_COMMENT = re.compile(r"#[^\n]*")
 _CLOSED = re.compile(rb"[ \t]*\)")
 
 
@@ -29,6 +31,7 @@ class Usage:
                 self._by_path.setdefault(function.path, []).append(function)
         self._patterns: dict[str, re.Pattern[bytes] | None] = {}
         self._named: dict[str, dict[bytes, list[int]]] = {}
+        self._imports: dict[str, frozenset[str]] = {}
 
     def promises(self, id: str) -> bool:
         """Whether a function's text makes it worth entering: it is short, holds a hit, or names a model or SQLAlchemy."""
@@ -142,9 +145,16 @@ class Usage:
             module = self.program.modules.get(self.program.module_of.get(path, ""))
             known = (FunctionRef(id), ModuleRef(function.module))
             return module is not None and (
-                any(ref in known for ref in module.names.values()) or _imports(source, function.module)
+                any(ref in known for ref in module.names.values()) or function.module in self._imported_by(path)
             )
         return any(name in source for name in self._class_names(function.owner))
+
+    def _imported_by(self, path: str) -> frozenset[str]:
+        if path not in self._imports:
+            module = self.program.module_of[path]
+            package = module if path.endswith("/__init__.py") else module.rpartition(".")[0]
+            self._imports[path] = _imported(self.text(path), package)
+        return self._imports[path]
 
     def _class_names(self, owner: str) -> list[bytes]:
         """The simple names of a class and of every class below it."""
@@ -187,14 +197,21 @@ def path_of(program: Program, root: str) -> str:
     return module.path if module is not None else ""
 
 
-def _imports(source: bytes, module: str) -> bool:
-    """Whether a file imports a module anywhere, also inside a function; a relative import may mean it."""
-    parent, _, last = module.rpartition(".")
-    for found in re.finditer(rb"(?:from[ \t]+([\w.]+)[ \t]+)?import[ \t]+([\w.]*?)" + last.encode() + rb"\b", source):
-        package = (found[1] or found[2]).strip(b".").decode("utf-8", "replace")
-        if f".{parent}".endswith(f".{package}") or not package:
-            return True
-    return False
+def _imported(source: bytes, package: str) -> frozenset[str]:
+    """What a file's import statements name, wherever they stand: ``from a import b`` names ``a`` and ``a.b``. ``package``
+    is what a relative import starts from."""
+    found: set[str] = set()
+    for match in _IMPORTS.finditer(source):
+        origin, names = (group.decode("utf-8", "replace") if group is not None else "" for group in match.groups())
+        words = [name.split()[0] for name in _COMMENT.sub("", names).strip("()").split(",") if name.split()]
+        if not origin:
+            found.update(words)
+            continue
+        above = len(origin) - len(origin.lstrip("."))
+        start = package.split(".")[: len(package.split(".")) - above + 1] if above else []
+        module = ".".join([*start, *(part for part in origin.split(".") if part)])
+        found.update((module, *(f"{module}.{word}" if module else word for word in words)))
+    return frozenset(found)
 
 
 def _by_name(ids: frozenset[str]) -> dict[bytes, list[str]]:

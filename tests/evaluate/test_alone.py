@@ -22,7 +22,11 @@ def only(project: Project, path: str) -> Project:
     return msgspec.structs.replace(project, files=files, complete=False)
 
 
-@pytest.mark.parametrize("root", ROOTS, ids=lambda root: root.name)
+@pytest.mark.parametrize(
+    "root",
+    [root if root.name == "classic_flask" else pytest.param(root, marks=pytest.mark.slow) for root in ROOTS],
+    ids=lambda root: root.name,
+)
 def test_each_file_alone_has_the_sites_of_the_whole_run(root: Path) -> None:
     """Also where a caller in another file decides, or a function of another file without a word of a query leads on."""
     project = load_project(root)

@@ -53,17 +53,17 @@ def routine_query(name: str) -> Query | None:
 
 def judge(sql: str, tenancy: Tenancy = TENANCY) -> Judgement:
     """The judgement of the only statement in ``sql``; tests share it where the tenancy is the usual one."""
-    return _judged(sql) if tenancy is TENANCY else _judge(sql, tenancy)
+    return _judged(sql) if tenancy is TENANCY else judged_anew(sql, tenancy)
 
 
-def _judge(sql: str, tenancy: Tenancy) -> Judgement:
+def judged_anew(sql: str, tenancy: Tenancy) -> Judgement:
     (statement,) = parse_statements(sql)
     return prove(statement.query, SCHEMA, tenancy, view_query, routine_query)
 
 
 @lru_cache(maxsize=4000)
 def _judged(sql: str) -> Judgement:
-    return _judge(sql, TENANCY)
+    return judged_anew(sql, TENANCY)
 
 
 def verdicts(judgement: Judgement) -> dict[str, str]:

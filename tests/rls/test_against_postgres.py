@@ -7,10 +7,16 @@ from tests.postgres import Server
 from tests.rls.replaying import cases, differing, dump, replayed, roles_of, run, running, without_roles
 
 CASES = cases()
-STEP = 8  # one dump in eight; all of them in the slow run
 
 
-@pytest.mark.parametrize("name", CASES)
+def part(step: int) -> list[object]:
+    """Every case, one in ``step`` of them quick: each has a database of its own."""
+    return [
+        name if index % step == 0 else pytest.param(name, marks=pytest.mark.slow) for index, name in enumerate(CASES)
+    ]
+
+
+@pytest.mark.parametrize("name", part(3))
 def test_a_script_replayed_is_the_catalog_that_it_leaves(name: str, postgres: Server) -> None:
     """Read by the DDL reader, and run and read from the server's catalogs: one state."""
     script = CASES[name]
@@ -24,10 +30,7 @@ def test_a_script_replayed_is_the_catalog_that_it_leaves(name: str, postgres: Se
     assert differing(ours, live) == []
 
 
-@pytest.mark.parametrize(
-    "name",
-    [name if index % STEP == 0 else pytest.param(name, marks=pytest.mark.slow) for index, name in enumerate(CASES)],
-)
+@pytest.mark.parametrize("name", part(8))
 def test_a_dump_of_it_is_the_same_catalog(name: str, postgres: Server) -> None:
     """What pg_dump makes of the database is read as what the server's catalogs say."""
     with running(postgres) as dsn:

@@ -13,11 +13,17 @@ from tests.postgres import Server
 from tests.rules import probing
 
 
-def examples(kind: str) -> list[object]:
+def examples(kind: str, quick: int | None = None) -> list[object]:
+    """Each rule's examples; those after the first ``quick`` of a rule are slow."""
     return [
-        pytest.param(rule, example, id=f"{rule.id}: {example.name}")
+        pytest.param(
+            rule,
+            example,
+            id=f"{rule.id}: {example.name}",
+            marks=[pytest.mark.slow] if quick is not None and index >= quick else [],
+        )
         for rule in shipped_rules()
-        for example in getattr(rule, kind)
+        for index, example in enumerate(getattr(rule, kind))
         if example.sql or example.manifest
     ]
 
@@ -48,7 +54,7 @@ def test_a_bad_example_is_found_where_it_is_marked_until_it_is_cured(
     assert [(one.rule, one.path, one.line, one.message) for one in cured] == []
 
 
-@pytest.mark.parametrize(("rule", "example"), examples("bad"))
+@pytest.mark.parametrize(("rule", "example"), examples("bad", quick=1))
 def test_a_bad_example_is_a_fault_on_postgresql_until_it_is_cured(
     rule: Rule, example: Example, database: probing.Database
 ) -> None:
@@ -69,7 +75,7 @@ def test_a_good_example_is_clean(rule: Rule, example: Example, tmp_path: Path) -
     assert [(one.rule, one.path, one.line, one.message) for one in found] == []
 
 
-@pytest.mark.parametrize(("rule", "example"), examples("good"))
+@pytest.mark.parametrize(("rule", "example"), examples("good", quick=1))
 def test_a_good_example_shows_no_fault_on_postgresql(rule: Rule, example: Example, database: probing.Database) -> None:
     """Its SQL runs, and its probe, or that of the bad example that it cures, shows nothing."""
     database.run(example.sql)
