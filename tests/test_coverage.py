@@ -83,6 +83,7 @@ def test_a_migrated_database_says_the_same(service: Path, built: Proposal, datab
     assert verified.drift() == ()
 
 
+@pytest.mark.slow
 def test_the_same_files_give_the_same_report(service: Path, built: Proposal) -> None:
     """But for the commit, which is the caller's; and another byte gives another digest."""
     project = load_project(service, may_lack_manifest=True)

@@ -183,6 +183,7 @@ def action(service: Path, program: Path, **inputs: str) -> tuple[int, str, str]:
     return done.returncode, done.stdout, outputs.read_text()
 
 
+@pytest.mark.slow
 def test_the_action_annotates_and_writes_sarif(service: Path, program: Path) -> None:
     """One annotation a finding on the given paths; the SARIF holds the whole project."""
     paths = "app/jobs app/tools"
@@ -193,6 +194,7 @@ def test_the_action_annotates_and_writes_sarif(service: Path, program: Path) -> 
     assert len(results) > out.count("\n")
 
 
+@pytest.mark.slow
 def test_the_action_tells_what_a_change_brings(service: Path, program: Path) -> None:
     """Nothing, where nothing changed."""
     assert action(service, program, diff_base="main") == (0, "", "status=0\n")
