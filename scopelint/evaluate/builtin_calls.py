@@ -59,6 +59,25 @@ def _getattr(run: "Run", values: list[Term], arguments: tuple[Argument, ...], pl
     return None if name is None else run.attribute(values[0], name)
 
 
+def _setattr(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) -> Term | None:
+    from scopelint.evaluate.effects import assign_attribute
+
+    if len(values) != 3:
+        return None
+    name = constant_text(values[1])
+    if name is not None:
+        assign_attribute(run, values[0], name, values[2], place)
+        return NONE
+    pending = [values[0]]
+    while pending:
+        match pending.pop():
+            case Choice(then=then, otherwise=otherwise):
+                pending += [otherwise, then]
+            case Ref(kind="instance") as new:  # as ``Model(**data)`` of what is not known
+                assign_attribute(run, new, "**", run.fresh("an attribute named when it runs"), place)
+    return None
+
+
 def _hasattr(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place) -> Term | None:
     name = constant_text(values[1]) if len(values) == 2 else None
     if name is None:
@@ -271,6 +290,7 @@ def _gather(run: "Run", values: list[Term], arguments: tuple[Argument, ...], pla
 _HANDLERS: dict[str, Handler] = {
     "builtins.getattr": _getattr,
     "builtins.hasattr": _hasattr,
+    "builtins.setattr": _setattr,
     "builtins.isinstance": _isinstance,
     "builtins.issubclass": _issubclass,
     "builtins.list": _container("list"),

@@ -334,6 +334,7 @@ class Writes:
         scope = FromScope(None)
         row, more = self._fields(instance, scope)
         for name, value in seen.late.items():
+            more = more or name == "**"
             self._field(mapped, name, value, row, scope)
         scan = rel.Scan(mapped.table, mapped.table.rsplit(".", 1)[-1])
         if more and seen.kind == "insert":

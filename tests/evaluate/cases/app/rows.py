@@ -92,3 +92,42 @@ def titles_of(org_id):
 def a_title_is_no_row(db: Session, org_id: int):
     title = titles_of(org_id)
     db.add(title)  # => ?: unknown/unresolved
+
+
+# ---------------------------------------------------------------- setattr
+
+
+def set_by_name(db: Session, org_id: int, title: str):
+    task = Task(title=title)
+    setattr(task, "org_id", org_id)
+    db.add(task)  # => tasks: scoped
+
+
+def set_by_names(db: Session, org_id: int, title: str):
+    task = Task()
+    for name, value in (("org_id", org_id), ("title", title)):
+        setattr(task, name, value)
+    db.add(task)  # => tasks: scoped
+
+
+def set_to_another(db: Session, org_id: int, other: int):
+    task = db.scalars(select(Task).where(Task.org_id == org_id)).one()  # => tasks: scoped
+    setattr(task, "org_id", other)  # => tasks: unscoped/reassigned
+
+
+def set_from_data(db: Session, data: dict[str, object]):
+    """Who knows which: they may hold the tenant."""
+    task = Task(title="")
+    db.add(task)  # => tasks: unknown/*
+    for name, value in data.items():
+        if hasattr(task, name):
+            setattr(task, name, value)
+
+
+def set_from_data_if_new(db: Session, org_id: int, data: dict[str, object]):
+    task = db.scalars(select(Task).where(Task.org_id == org_id)).first()  # => tasks: scoped
+    if task is None:
+        task = Task(title="")
+        db.add(task)  # => tasks: unknown/*
+    for name, value in data.items():
+        setattr(task, name, value)
