@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
 
 from tests.postgres import NoServerError, Server, start
+
+ALARM = 30  # seconds of CPU; bounded work ends long before, on any machine
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -19,11 +23,20 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """The quick suite draws fewer examples."""
+    gc.set_threshold(
+        100_000, 50, 50
+    )  # a worker holds many trees that all live: looking for cycles in them costs a tenth
     if config.option.markexpr == "not slow" and config.pluginmanager.hasplugin("hypothesispytest"):
         from hypothesis import settings
 
-        settings.register_profile("quick", max_examples=25)
+        settings.register_profile("quick", max_examples=12)
         settings.load_profile("quick")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_unconfigure() -> None:
+    """pytest ends by looking for cycles five times over: seconds in each worker, for nothing that is still used."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +61,14 @@ def database(postgres: Server) -> Iterator[str]:
     dsn = postgres.database()
     yield dsn
     postgres.drop(dsn)
+
+
+@pytest.fixture
+def alarm() -> Iterator[None]:
+    """Ends a test that computes without end."""
+    if not hasattr(signal, "SIGVTALRM"):
+        yield
+        return
+    signal.setitimer(signal.ITIMER_VIRTUAL, ALARM)  # that of the clock runs on while others have the machine
+    yield
+    signal.setitimer(signal.ITIMER_VIRTUAL, 0)

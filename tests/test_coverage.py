@@ -68,6 +68,7 @@ def test_all_of_it_was_read(built: Proposal) -> None:
     assert (built.not_told, built.postures) == ((), "the migrations")
 
 
+@pytest.mark.slow
 def test_a_migrated_database_says_the_same(service: Path, built: Proposal, database: str) -> None:
     """Migrations read statically, and the same migrations run on PostgreSQL: one manifest, no drift between any two."""
     done = subprocess.run([sys.executable, "-c", MIGRATE, database], cwd=service, capture_output=True, text=True)

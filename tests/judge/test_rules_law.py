@@ -35,7 +35,9 @@ def fired(judged: Site, table: str) -> list[Rule]:
     return rules
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=str)
+@pytest.mark.parametrize(
+    "shape", [*SHAPES[:2], *(pytest.param(shape, marks=pytest.mark.slow) for shape in SHAPES[2:])], ids=str
+)
 def test_exactly_one_rule_fires_for_what_is_not_scoped(shape: dict[str, object]) -> None:
     """All combinations of operation, role, verdict, cause and table, the impossible ones too; text findings stand for
     what is unknown for the SQL text's sake."""

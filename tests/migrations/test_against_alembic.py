@@ -113,7 +113,10 @@ def test_revisions_that_read_sql_files(postgres: Server, tmp_path: Path) -> None
     assert [line for line in differing(ours, live) if not owner(line)] == []
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize(
+    "name",
+    [name if number % 4 == 0 else pytest.param(name, marks=pytest.mark.slow) for number, name in enumerate(CASES)],
+)
 def test_revisions_read_are_the_catalog_that_they_leave(name: str, postgres: Server, tmp_path: Path) -> None:
     """Read without running anything, and run and read from the server's catalogs: one state."""
     convention = CONVENTION if "# convention" in CASES[name][0] else None

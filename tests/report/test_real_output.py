@@ -17,7 +17,9 @@ from tests.fixtures.checked import FIXTURES, checked
 
 SCHEMA = json.loads((Path(__file__).parent / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
 SERVICES = ["agent_platform", "classic_flask"]
-on_each_service = pytest.mark.parametrize("service", SERVICES)
+on_each_service = pytest.mark.parametrize(
+    "service", [pytest.param("agent_platform", marks=pytest.mark.slow), "classic_flask"]
+)
 
 
 @cache
@@ -32,7 +34,7 @@ def described(service: str) -> dict[str, Any]:
     return told
 
 
-@pytest.mark.parametrize("service", [pytest.param("agent_platform", marks=pytest.mark.slow), "classic_flask"])
+@on_each_service
 def test_sarif_is_valid(service: str) -> None:
     """Against the schema of OASIS, formats checked."""
     told = described(service)

@@ -16,7 +16,7 @@ def part(step: int) -> list[object]:
     ]
 
 
-@pytest.mark.parametrize("name", part(3))
+@pytest.mark.parametrize("name", part(8))
 def test_a_script_replayed_is_the_catalog_that_it_leaves(name: str, postgres: Server) -> None:
     """Read by the DDL reader, and run and read from the server's catalogs: one state."""
     script = CASES[name]
@@ -30,7 +30,7 @@ def test_a_script_replayed_is_the_catalog_that_it_leaves(name: str, postgres: Se
     assert differing(ours, live) == []
 
 
-@pytest.mark.parametrize("name", part(8))
+@pytest.mark.parametrize("name", part(20))
 def test_a_dump_of_it_is_the_same_catalog(name: str, postgres: Server) -> None:
     """What pg_dump makes of the database is read as what the server's catalogs say."""
     with running(postgres) as dsn:

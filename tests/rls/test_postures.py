@@ -146,7 +146,7 @@ def contradictions(world: World, seed: int, count: int) -> list[tuple[list[str],
 
 def test_random_sets_of_policies_hold_back_what_they_are_said_to(world: World) -> None:
     """No effect on others' rows passes that was said to be held, and what is said to pass does."""
-    assert contradictions(world, 1, 40) == []
+    assert contradictions(world, 1, 15) == []
 
 
 @pytest.mark.slow
@@ -184,7 +184,7 @@ def test_a_policy_through_a_parent_is_as_good_as_the_parents_for_the_same_roles(
     assert [fact.grade for fact in facts if fact.policy == "parent"] == [grade]
 
 
-@pytest.mark.parametrize("size", [3, *(pytest.param(size, marks=pytest.mark.slow) for size in (4, 6))])
+@pytest.mark.parametrize("size", [2, *(pytest.param(size, marks=pytest.mark.slow) for size in (3, 4, 6))])
 def test_functions_and_policies_that_name_each_other_end_in_time(size: int) -> None:
     """Ten calls in each of nine functions, and several tables that read each other, are not multiplied out."""
     calls = " AND ".join(["f{0}()"] * 10)

@@ -1,7 +1,5 @@
 """Text to statements: placeholders of every driver, positions, what hides behind utility statements, and holes."""
 
-import time
-
 import pytest
 
 from scopelint.model.relation import Bound, Compare, In, Select, Unseen, Utility
@@ -171,11 +169,10 @@ def test_a_fragment_fills_its_clause_and_nothing_else(text: str, kind: str, show
     ],
     ids=["parentheses", "disjunction", "sum", "statements", "long", "comments", "quotes"],
 )
+@pytest.mark.usefixtures("alarm")
 def test_hostile_text_ends_in_time(sql: str) -> None:
-    started = time.process_time()
     for statement in parse_statements(sql):
         render(statement.query)
-    assert time.process_time() - started < 4
 
 
 @pytest.mark.parametrize(
