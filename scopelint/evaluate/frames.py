@@ -13,6 +13,7 @@ from scopelint.evaluate.held import Held
 from scopelint.evaluate.makers import Makers
 from scopelint.evaluate.nearby import Nearby
 from scopelint.evaluate.roots import ProgramWorld
+from scopelint.evaluate.undecided import TABLE, Undecided
 from scopelint.evaluate.values import CallResult, Function, MethodCall
 from scopelint.model.node import Place
 from scopelint.model.program import Function as LinkedFunction
@@ -133,11 +134,10 @@ class Frames:
             if root not in done:
                 continue  # asked for once more by an earlier one
             evaluated = self.world.evaluated[root]
-            if not evaluated.inert:
-                for user in self.world.skipped.pop(root, ()):
-                    done.pop(user, None)  # it took this one for inert: once more
-                    self.world.evaluated.pop(user, None)
-                    entered.append(user)
+            for user in self.world.proved_wrong(root):
+                done.pop(user, None)
+                self.world.evaluated.pop(user, None)
+                entered.append(user)
             stores = any(stored.is_handed_in(root) for stored in evaluated.references)
             if root in self.program.functions and (self.nearby.asks_callers(root) or stores):
                 generic.add(root)
@@ -167,6 +167,7 @@ class Frames:
                 by_chain.setdefault((root, item.seen.chain), []).append(item)
                 if len(item.seen.frames) > 1:
                     seen_from.setdefault(item.seen.chain[1:], []).append((root, item))
+        undecided = Undecided(seen_from, self.where)
         held = Held(self.program, seen_from, frozenset(self.unasked), self.wanted)
         sites: list[Site] = []
         reported: set[tuple[object, ...]] = set()
@@ -174,8 +175,8 @@ class Frames:
             if not self.told(root):
                 continue
             for item in self.world.evaluated[root].assessed:
-                tables = self._own_tables(root, item, by_chain, seen_from)
-                if tables is None:
+                tables = self._own_tables(root, item, by_chain, undecided)
+                if tables is None or not self.world.undecided(item.seen):  # it may have been judged here first
                     continue
                 site = self._site(root, item, held.settle(root, item, tables), seen_from)
                 key = (site.place, site.executed, site.query, site.judgement)
@@ -202,12 +203,12 @@ class Frames:
         root: str,
         item: Assessed,
         by_chain: dict[tuple[str, tuple[Place, ...]], list[Assessed]],
-        seen_from: dict[tuple[Place, ...], list[tuple[str, Assessed]]],
+        undecided: Undecided,
     ) -> tuple[TableVerdict, ...] | None:
         """The tables that this frame answers for; None where it answers for nothing.
 
         A table that the callee could decide is the callee's; one that the callers seen here can decide is theirs, but
-        a conditional one is told here too.
+        a conditional one is told here too. A query that stays undecided, whoever calls, is told once, where it is built.
         """
         tables = item.judgement.tables
         if len(item.seen.frames) > 1:
@@ -216,11 +217,15 @@ class Frames:
             if inner:
                 left = frozenset[str]().union(*(each.open_to(callee) for each in inner))
                 known = frozenset(table.table for each in inner for table in each.judgement.tables)
+                if undecided.is_handed_up(root, item):
+                    left -= {TABLE}
                 tables = tuple(table for table in tables if table.table in left or table.table not in known)
                 if not tables:
                     return None
         theirs = item.open_to(root)
-        if theirs and item.seen.chain in seen_from:
+        if theirs and item.seen.chain in undecided.seen_from:
+            if undecided.is_told_by(root, item):
+                theirs -= {TABLE}
             tables = tuple(t for t in tables if t.table not in theirs or t.verdict == "conditional")
             if not tables:
                 return None

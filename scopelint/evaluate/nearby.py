@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from scopelint.evaluate.undecided import TABLE
 from scopelint.model.node import Place
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Nearby:
 
     def asks_callers(self, root: str) -> bool:
         """Whether the callers of a root have a say in what is told. Those of a caller have if it hands the query on, or if
-        the key is theirs too."""
+        the key or the table is theirs too."""
         evaluated = self.world.evaluated[root]
         if self.counts(root):
             generic = {item.seen.chain for item in evaluated.assessed if item.is_generic(root) or item.keyed_by(root)}
@@ -48,10 +49,10 @@ class Nearby:
             return bool(generic or evaluated.defers or evaluated.handed_out)
         if root not in self._users:
             return False
-        keyed = {item.seen.chain for item in evaluated.assessed if item.keyed_by(root)}
-        keyed = {chain for chain in keyed if chain[1:] in self._chains}
-        self._chains |= keyed
-        return bool(keyed or evaluated.handed_out)
+        asking = (item for item in evaluated.assessed if item.keyed_by(root) or TABLE in item.open_to(root))
+        chains = {item.seen.chain for item in asking if item.seen.chain[1:] in self._chains}
+        self._chains |= chains
+        return bool(chains or evaluated.handed_out)
 
     def kin(self, done: Iterable[str], family: Callable[[str], frozenset[str]]) -> list[str]:
         """Roots that hang on the same constructors as those told: whether one is settled depends on all of them."""
@@ -98,8 +99,9 @@ class Nearby:
         known = id in self.world.evaluated
         self.evaluate(id)
         evaluated = self.world.evaluated[id]
-        if evaluated.assessed or evaluated.defers or evaluated.handed_out:
+        promises = self.world.promises(id)
+        if evaluated.assessed or evaluated.handed_out or (evaluated.defers and promises):
             return True
-        if not known and not self.world.promises(id):
+        if not known and not promises:
             del self.world.evaluated[id]  # in a whole run it is no root: nobody learns from it there either
         return False

@@ -1,6 +1,6 @@
 """Roots: each function that holds a site is evaluated once with symbolic parameters and a symbolic self."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from scopelint.evaluate import attributes, calls
@@ -43,6 +43,11 @@ if TYPE_CHECKING:
 MOST_NESTED = 10
 
 
+def _asks(function: str, items: Iterable[Assessed]) -> bool:
+    """Whether the callers of a function have a say in one of its sites."""
+    return any(item.is_generic(function) or item.keyed_by(function) for item in items)
+
+
 class ProgramWorld:
     """The World of one program: bodies on demand, module and class variables, and roots remembered."""
 
@@ -69,6 +74,8 @@ class ProgramWorld:
         self.promises = promises
         self.skipped: dict[str, dict[str, None]] = {}
         """Functions not entered because their text promised nothing, to the roots that would have."""
+        self.left: dict[str, dict[tuple[str, tuple[Place, ...]], None]] = {}
+        """Functions that judge a site themselves, to the roots that left it to them and its chain from there."""
         self.safety = Safety(program, assessor, body_of, self._known)
         self.references = References(program, assessor, self.safety.keys) if asks_references else None
         self.evaluated: dict[str, Evaluated] = {}
@@ -163,7 +170,7 @@ class ProgramWorld:
         never = not run.state.alive
         run.state.alive = True
         self._uncalled_closures(run)
-        assessed = [item for seen in watch.seen if self._undecided(seen) for item in self.assessor.assess(run, seen)]
+        assessed = [item for seen in watch.seen if self.undecided(seen) for item in self.assessor.assess(run, seen)]
         for item in assessed:
             self.safety.settle(run, item, exits, assessed)
         handed_out = returned_queries(run, self.assessor, function_id, function.path, exits)
@@ -199,15 +206,26 @@ class ProgramWorld:
             return None
         return self.evaluate(function_id)
 
-    def _undecided(self, seen: Seen) -> bool:
+    def undecided(self, seen: Seen) -> bool:
         """Whether no function on the way down could judge the site itself."""
         for depth in range(1, len(seen.frames)):
             callee = seen.frames[depth].function
             known = self.evaluated.get(callee)
             inner = known.by_chain.get(seen.chain[depth:], ()) if known is not None else ()
-            if inner and not any(item.is_generic(callee) or item.keyed_by(callee) for item in inner):
+            if inner and not _asks(callee, inner):
+                self.left.setdefault(callee, {})[seen.frames[0].function, seen.chain[depth:]] = None
                 return False
         return True
+
+    def proved_wrong(self, root: str) -> list[str]:
+        """Roots that took an earlier evaluation of this one at its word: for inert, or for the judge of a site."""
+        evaluated = self.evaluated[root]
+        users = [] if evaluated.inert else list(self.skipped.pop(root, ()))
+        left = self.left.get(root, {})
+        for user, chain in [one for one in left if _asks(root, evaluated.by_chain.get(one[1], ()))]:
+            del left[user, chain]
+            users.append(user)
+        return users
 
     @staticmethod
     def _is_open(item: Assessed, function_id: str) -> bool:

@@ -26,7 +26,6 @@ from scopelint.evaluate.values import (
     Spread,
     Term,
     Text,
-    Unknown,
     constant_text,
     intern,
 )
@@ -102,11 +101,15 @@ class Watch:
         self.defers = False
         """Something that came from a caller was handed to what may be a connection: with a text in view it is a site."""
         self._keys: set[tuple[object, ...]] = set()
+        self._hidden: set[MethodCall] = set()
+        """``session.query(what is not in view)``: seen where it is built until it is executed."""
 
     # ------------------------------------------------------------ what a run tells
 
     def called(self, run: "Run", result: Term, callee: Term) -> None:
         """A recorded call may hand something over."""
+        if isinstance(result, MethodCall) and result.name in QUERY_TERMINALS:
+            self._execute_hidden(run, result.receiver, result.place, result)
         before = len(self.seen)
         if isinstance(result, MethodCall):
             self._method(run, result)
@@ -133,6 +136,19 @@ class Watch:
         """Iterating a Query executes it."""
         if isinstance(value, MethodCall | CallResult | Choice | Attr) and self.heads.kind(value) == "query":
             self._add(run, "statement", value, place)
+        self._execute_hidden(run, value, place)
+
+    def _execute_hidden(self, run: "Run", query: Term, place: Place, result: Term | None = None) -> None:
+        """A query of who knows which table is executed where one of a known table would be: a caller that knows the table
+        has the same site."""
+        while isinstance(query, MethodCall) and query not in self._hidden:
+            query = query.receiver
+        if isinstance(query, MethodCall):
+            self.seen = [seen for seen in self.seen if seen.result is not query]
+            before = len(self.seen)
+            self._add(run, "unseen", query.arguments[0].value, place, query.arguments)
+            for seen in self.seen[before:]:
+                seen.result = result
 
     # ------------------------------------------------------------ kinds of hand-over
 
@@ -169,6 +185,7 @@ class Watch:
                 self._given_rows(run, call, first)
             case "query" if first is not None and self._hides_entity(run, call, first):
                 self._add(run, "unseen", first, call.place, call.arguments)
+                self._hidden.add(call)
             case "delete" if first is not None and len(call.arguments) == 1:
                 if not isinstance(first, Const | Text) and self.heads.kind(call.receiver) is None:
                     self._add(run, "delete-row", first, call.place)
@@ -272,8 +289,11 @@ class Watch:
 
     def _hides_entity(self, run: "Run", call: MethodCall, first: Term) -> bool:
         """``session.query(what is not in view)``: a Query of who knows which table."""
-        hidden = isinstance(first, Param | CallResult | Unknown) and not self.heads.is_entity(first)
-        return hidden and len(call.arguments) == 1 and self._may_be_session(run, call.receiver)
+        if isinstance(first, Const | Text | Sequence) or self.heads.begins(call):
+            return False
+        if drivers.library_type(run, call.receiver) is not None:
+            return drivers.is_session(run, call.receiver)
+        return len(call.arguments) == 1 and self._may_be_session(run, call.receiver)
 
     @staticmethod
     def _is_model(run: "Run", value: Term) -> bool:
