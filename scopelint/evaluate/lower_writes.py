@@ -43,7 +43,6 @@ class Writes:
     def __init__(self, lowering: Lowering) -> None:
         self.lowering = lowering
         self.selects = Selects(lowering)
-        self.deciding = lowering.language.deciding | lowering.language.keys
 
     # ------------------------------------------------------------ statements
 
@@ -152,7 +151,7 @@ class Writes:
             if name is None or argument.star:
                 return row, True
             assert isinstance(pair, Sequence)
-            row[name] = self.value(pair.items[1], scope, name)
+            row[name] = self.value(pair.items[1], scope, mapped, name)
         return row, False
 
     # ------------------------------------------------------------ values
@@ -165,7 +164,7 @@ class Writes:
         for argument in arguments:
             if argument.keyword is not None:
                 name = _column(mapped, argument.keyword)
-                row[name] = self.value(argument.value, scope, name)
+                row[name] = self.value(argument.value, scope, mapped, name)
                 continue
             found, open_ = self._mapping(argument.value, mapped, scope)
             row.update(found)
@@ -190,7 +189,7 @@ class Writes:
                     if name is None:
                         more = True
                     else:
-                        row[name] = self.value(item, scope, name)
+                        row[name] = self.value(item, scope, mapped, name)
                 return row, more
             case Updated(base=base, key=key, value=item):
                 row, more = self._mapping(base, mapped, scope)
@@ -201,10 +200,10 @@ class Writes:
                 name = self._key(key, mapped)
                 if name is None:
                     return row, True
-                row[name] = self.value(item, scope, name)
+                row[name] = self.value(item, scope, mapped, name)
                 return row, more
             case Subset(whole=whole):
-                return {}, not self.deciding.isdisjoint(self._mapping(whole, mapped, scope)[0])
+                return {}, any(self.decides(mapped, column) for column in self._mapping(whole, mapped, scope)[0])
             case Instance():
                 return self._fields(value, scope)
         self.lowering.hide(value, "the values")
@@ -219,10 +218,17 @@ class Writes:
             return _column(mapped, key.name)
         return None
 
-    def value(self, value: Term, scope: FromScope, column: str = "") -> Expr:
-        """A written value: a constant, an expression, or a bound parameter. Which of several matters only for a column
-        that can hold a tenant or lead to one."""
-        if isinstance(value, Choice) and column not in self.deciding and not self.lowering.relevant(value):
+    def decides(self, mapped: MappedClass | None, column: str) -> bool:
+        """Whether a column of a row can hold a tenant, or lead to its parent."""
+        language = self.lowering.language
+        tenancy = None if mapped is None else language.tenancy.tables.get(mapped.table)
+        keys = language.keys if tenancy is None else () if tenancy.parent is None else tenancy.parent.columns
+        return column in language.deciding or column in keys
+
+    def value(self, value: Term, scope: FromScope, mapped: MappedClass | None = None, column: str = "") -> Expr:
+        """A written value: a constant, an expression, or a bound parameter. Which of several Python values it is matters
+        only for a column that decides."""
+        if isinstance(value, Choice) and not (self.decides(mapped, column) or self.selects.expressions.is_sql(value)):
             return self.lowering.bound(value)
         value = self.lowering.resolve(value)
         if isinstance(value, Const):
@@ -359,21 +365,22 @@ class Writes:
         name = mapped.synonyms.get(name, name)
         if name in mapped.columns:
             column = mapped.columns[name].column
-            row[column] = self.value(value, scope, column)
+            row[column] = self.value(value, scope, mapped, column)
             return
         related = mapped.relationships.get(name)
         if related is not None and not related.many:
-            value = self.lowering.resolve(value)
+            if any(self.decides(mapped, local) for local, _ in related.pairs):
+                value = self.lowering.resolve(value)
             if isinstance(value, Const):
                 return
             for local, remote in related.pairs:
-                row.setdefault(local, self._related_key(value, remote, scope))
+                row.setdefault(local, self._related_key(value, remote, scope, mapped, local))
 
-    def _related_key(self, value: Term, remote: str, scope: FromScope) -> Expr:
+    def _related_key(self, value: Term, remote: str, scope: FromScope, mapped: MappedClass, column: str) -> Expr:
         if isinstance(value, Instance):
             for name, field in value.fields:
                 if name == remote:
-                    return self.value(field, scope)
+                    return self.value(field, scope, mapped, column)
         return self.lowering.bound(intern(Attr(value, remote)))
 
     def get(self, seen: "Seen") -> Query:

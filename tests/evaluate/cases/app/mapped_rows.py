@@ -107,3 +107,20 @@ def imported_late(db: Session, org_id: int):
     from app.models import Project as Imported
 
     db.add(Imported(org_id=org_id, name="x"))  # => projects: scoped
+
+
+def wide(db: Session, org_id: int, given):
+    """Many choices between loaded rows, and none of them decides: whose row it is stands in its own tenant column."""
+    mine = db.query(Project).filter(Project.org_id == org_id, Project.name == given.name).first()  # => projects: scoped
+    usual = db.query(Project).filter(Project.org_id == org_id, Project.name == "usual").one()  # => projects: scoped
+    task = Task(org_id=org_id, project=mine if given.project else usual)
+    task.title = mine.name if given.title else usual.name
+    task.status = mine.name if given.status else usual.name
+    task.slug = mine.name if given.slug else usual.name
+    if given.template:
+        task.title = mine.name
+    if given.state:
+        task.status = usual.name
+    if given.short:
+        task.slug = mine.name
+    db.add(task)  # => tasks: scoped
