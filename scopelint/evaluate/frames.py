@@ -13,14 +13,14 @@ from scopelint.evaluate.held import Held
 from scopelint.evaluate.makers import Makers
 from scopelint.evaluate.nearby import Nearby
 from scopelint.evaluate.roots import ProgramWorld
-from scopelint.evaluate.undecided import TABLE, Undecided
+from scopelint.evaluate.undecided import Undecided
 from scopelint.evaluate.values import CallResult, Function, MethodCall
 from scopelint.model.node import Place
 from scopelint.model.program import Function as LinkedFunction
 from scopelint.model.program import Program, Ref
 from scopelint.model.relation import Query
 from scopelint.model.site import Gap, Related, Site
-from scopelint.model.verdict import TableVerdict
+from scopelint.model.verdict import UNKNOWN_TABLE, TableVerdict
 
 MOST_ROUNDS = 6
 MOST_SETTLED = 2
@@ -176,7 +176,7 @@ class Frames:
                 continue
             for item in self.world.evaluated[root].assessed:
                 tables = self._own_tables(root, item, by_chain, undecided)
-                if tables is None or not self.world.undecided(item.seen):  # it may have been judged here first
+                if tables is None or not self.world.is_judged_here(item.seen):  # judged here before it was further down
                     continue
                 site = self._site(root, item, held.settle(root, item, tables), seen_from)
                 key = (site.place, site.executed, site.query, site.judgement)
@@ -218,14 +218,14 @@ class Frames:
                 left = frozenset[str]().union(*(each.open_to(callee) for each in inner))
                 known = frozenset(table.table for each in inner for table in each.judgement.tables)
                 if undecided.is_handed_up(root, item):
-                    left -= {TABLE}
+                    left -= {UNKNOWN_TABLE}
                 tables = tuple(table for table in tables if table.table in left or table.table not in known)
                 if not tables:
                     return None
         theirs = item.open_to(root)
         if theirs and item.seen.chain in undecided.seen_from:
             if undecided.is_told_by(root, item):
-                theirs -= {TABLE}
+                theirs -= {UNKNOWN_TABLE}
             tables = tuple(t for t in tables if t.table not in theirs or t.verdict == "conditional")
             if not tables:
                 return None

@@ -43,6 +43,7 @@ class Writes:
     def __init__(self, lowering: Lowering) -> None:
         self.lowering = lowering
         self.selects = Selects(lowering)
+        self.decides = lowering.language.decides
 
     # ------------------------------------------------------------ statements
 
@@ -218,16 +219,8 @@ class Writes:
             return _column(mapped, key.name)
         return None
 
-    def decides(self, mapped: MappedClass | None, column: str) -> bool:
-        """Whether a column of a row can hold a tenant, or lead to its parent."""
-        language = self.lowering.language
-        tenancy = None if mapped is None else language.tenancy.tables.get(mapped.table)
-        keys = language.keys if tenancy is None else () if tenancy.parent is None else tenancy.parent.columns
-        return column in language.deciding or column in keys
-
     def value(self, value: Term, scope: FromScope, mapped: MappedClass | None = None, column: str = "") -> Expr:
-        """A written value: a constant, an expression, or a bound parameter. Which of several Python values it is matters
-        only for a column that decides."""
+        """A written value. Which of several Python values it is matters only for a column that decides."""
         if isinstance(value, Choice) and not (self.decides(mapped, column) or self.selects.expressions.is_sql(value)):
             return self.lowering.bound(value)
         value = self.lowering.resolve(value)

@@ -66,6 +66,12 @@ class Language:
             name for table in tenancy.tables.values() for name in (*table.owner_columns, *table.bearer_columns)
         )
 
+    def decides(self, mapped: MappedClass | None, column: str) -> bool:
+        """Whether a column of a written row can hold a tenant, or lead to the row's parent."""
+        tenancy = None if mapped is None else self.tenancy.tables.get(mapped.table)
+        keys = self.keys if tenancy is None else () if tenancy.parent is None else tenancy.parent.columns
+        return column in self.deciding or column in keys
+
 
 class FromScope:
     """The FROM of one SELECT being read: sources by alias in order of first reference, and the joins stated."""

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate.undecided import TABLE
 from scopelint.model.node import Place
+from scopelint.model.verdict import UNKNOWN_TABLE
 
 if TYPE_CHECKING:
     from scopelint.evaluate.roots import ProgramWorld
@@ -49,7 +49,7 @@ class Nearby:
             return bool(generic or evaluated.defers or evaluated.handed_out)
         if root not in self._users:
             return False
-        asking = (item for item in evaluated.assessed if item.keyed_by(root) or TABLE in item.open_to(root))
+        asking = (item for item in evaluated.assessed if item.keyed_by(root) or UNKNOWN_TABLE in item.open_to(root))
         chains = {item.seen.chain for item in asking if item.seen.chain[1:] in self._chains}
         self._chains |= chains
         return bool(chains or evaluated.handed_out)

@@ -170,7 +170,9 @@ class ProgramWorld:
         never = not run.state.alive
         run.state.alive = True
         self._uncalled_closures(run)
-        assessed = [item for seen in watch.seen if self.undecided(seen) for item in self.assessor.assess(run, seen)]
+        assessed = [
+            item for seen in watch.seen if self.is_judged_here(seen) for item in self.assessor.assess(run, seen)
+        ]
         for item in assessed:
             self.safety.settle(run, item, exits, assessed)
         handed_out = returned_queries(run, self.assessor, function_id, function.path, exits)
@@ -206,7 +208,7 @@ class ProgramWorld:
             return None
         return self.evaluate(function_id)
 
-    def undecided(self, seen: Seen) -> bool:
+    def is_judged_here(self, seen: Seen) -> bool:
         """Whether no function on the way down could judge the site itself."""
         for depth in range(1, len(seen.frames)):
             callee = seen.frames[depth].function

@@ -5,9 +5,7 @@ from collections.abc import Callable
 from scopelint.evaluate.assess import Assessed
 from scopelint.evaluate.held import SeenFrom
 from scopelint.model.node import Place
-
-TABLE = "?"
-"""Stands for the tables of a query that could not be seen."""
+from scopelint.model.verdict import UNKNOWN_TABLE
 
 
 class Undecided:
@@ -20,7 +18,7 @@ class Undecided:
 
     def is_handed_up(self, root: str, item: Assessed) -> bool:
         """Whether the root calls what builds the query, adds nothing to it, and does not decide it."""
-        if not any(table.table == TABLE and table.verdict == "unknown" for table in item.judgement.tables):
+        if not any(table.table == UNKNOWN_TABLE and table.verdict == "unknown" for table in item.judgement.tables):
             return False
         return self.where(root, item)[0] == item.seen.frames[1].call
 
@@ -29,7 +27,9 @@ class Undecided:
         return any(
             self.is_handed_up(user, each)
             and (
-                TABLE not in each.open_to(user) or each.seen.chain not in self.seen_from or self.is_told_by(user, each)
+                UNKNOWN_TABLE not in each.open_to(user)
+                or each.seen.chain not in self.seen_from
+                or self.is_told_by(user, each)
             )
             for user, each in self.seen_from.get(item.seen.chain, ())
         )

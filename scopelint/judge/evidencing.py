@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from scopelint.judge.exempt import Exemptions, matches_path
-from scopelint.judge.facts import UNKNOWN_TABLE, function_name, statement_fact, table_verdicts, text_faults
+from scopelint.judge.facts import function_name, statement_fact, table_verdicts, text_faults
 from scopelint.model.catalog import Catalog, Relation
 from scopelint.model.config import Project
 from scopelint.model.drift import Drift
@@ -30,7 +30,7 @@ from scopelint.model.finding import Finding, Result
 from scopelint.model.node import Span
 from scopelint.model.schema import Posture, TableTenancy, Tenancy
 from scopelint.model.site import Site
-from scopelint.model.verdict import TableVerdict
+from scopelint.model.verdict import UNKNOWN_TABLE, TableVerdict
 
 Standing = Literal["scoped", "guarded", "exempt", "undecided", "open"]
 _Key = tuple[str, int, int, int, int, str | None, str | None]

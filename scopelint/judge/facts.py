@@ -8,7 +8,7 @@ from scopelint.model.reference import StoredReference
 from scopelint.model.relation import Unseen
 from scopelint.model.schema import Posture, TableTenancy, Tenancy
 from scopelint.model.site import Site, TextFault
-from scopelint.model.verdict import SEVERITY_ORDER, Cause, Operation, TableVerdict, Verdict
+from scopelint.model.verdict import SEVERITY_ORDER, UNKNOWN_TABLE, Cause, Operation, TableVerdict, Verdict
 
 UNSCOPED: frozenset[Cause] = frozenset(
     {"none", "by-key", "other-table-confined", "not-written", "reassigned", "conflict-key"}
@@ -17,8 +17,6 @@ INEFFECTIVE: frozenset[Cause] = frozenset(
     {"or-arm", "outer-on", "tautology", "aggregate", "literal", "null-arm", "mixed-tenants", "unused-parameter"}
 )
 UNKNOWN: frozenset[Cause] = frozenset({"dynamic", "unresolved", "bound-hit", "unparsed"})
-UNKNOWN_TABLE = "?"
-"""How ``prove`` names a table that could be any."""
 
 _WRITES: dict[Operation, Effect] = {
     "insert": "insert",

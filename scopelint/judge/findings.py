@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 import msgspec
 
-from scopelint.judge.facts import UNKNOWN_TABLE
 from scopelint.judge.match import severity
 from scopelint.judge.message import fill
 from scopelint.model.fact import Fact, ReferenceFact, SqlTextFact, StatementFact
@@ -15,7 +14,7 @@ from scopelint.model.node import Node, Place
 from scopelint.model.reference import StoredReference
 from scopelint.model.rule import Rule
 from scopelint.model.site import Site
-from scopelint.model.verdict import TableVerdict
+from scopelint.model.verdict import UNKNOWN_TABLE, TableVerdict
 
 _SEVERITIES = ("error", "warning", "info")
 EXECUTED = "executed here"

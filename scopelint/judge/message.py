@@ -6,7 +6,7 @@ from scopelint.judge.tenancy import posture_words
 from scopelint.model.fact import Fact, StatementFact
 from scopelint.model.manifest import Manifest
 from scopelint.model.schema import Tenancy
-from scopelint.model.verdict import Cause, TableVerdict
+from scopelint.model.verdict import UNKNOWN_TABLE, Cause, TableVerdict
 
 _MISSING: dict[str, str] = {"tenant_column": "the tenant column", "level": "tenant", "table": "a tenant table"}
 _CONSTRUCTS: dict[Cause, str] = {
@@ -27,7 +27,7 @@ def fill(template: str, fact: Fact) -> str:
     words = {name: _word(name, value) for name, value in fields.items()}
     if isinstance(fact, StatementFact):
         words["construct"] = fact.construct or _CONSTRUCTS.get(fact.cause or "none", "nothing confines it")
-        words["table"] = "a table that is not known" if fact.table == "?" else fact.table
+        words["table"] = "a table that is not known" if fact.table == UNKNOWN_TABLE else fact.table
         words["operation"] = "statement" if fact.operation == "other" else fact.operation
     return template.format_map(words)
 
@@ -43,8 +43,8 @@ def detail(fact: StatementFact, verdict: TableVerdict, tenancy: Tenancy, manifes
     found = "; ".join(step.removesuffix(" was found") for step in verdict.steps) or "no predicate on the tenant"
     posture = posture_words(tenancy, manifest, fact)
     lines = [f"looked for {sought}{f' ({way})' if way else ''}; found {found}; {posture}"]
-    if fact.table == "?":
-        lines = []
+    if fact.table == UNKNOWN_TABLE:
+        lines = [f"found {found}"] if verdict.steps else []
     if verdict.missing and not _says_help(verdict.missing, fact):
         lines.append(verdict.missing)
     if fact.guarded:

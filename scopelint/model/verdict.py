@@ -8,6 +8,8 @@ from scopelint.model.relation import Origin
 Verdict = Literal["unscoped", "ineffective", "conditional", "unknown", "guarded", "scoped"]
 SEVERITY_ORDER: tuple[Verdict, ...] = ("unscoped", "ineffective", "conditional", "unknown", "guarded", "scoped")
 """Worst first."""
+UNKNOWN_TABLE = "?"
+"""Stands for a table that could be any."""
 
 Cause = Literal[
     "none",

@@ -19,7 +19,7 @@ from scopelint.model.relation import (
     With,
 )
 from scopelint.model.schema import Schema, Tenancy
-from scopelint.model.verdict import Judgement, Operation, TableVerdict
+from scopelint.model.verdict import UNKNOWN_TABLE, Judgement, Operation, TableVerdict
 from scopelint.prove.building import Build, Env, Reference, TooLarge, plain_name
 from scopelint.prove.classify import classify
 from scopelint.prove.judge import verdicts
@@ -126,7 +126,7 @@ def _all_unknown(query: Query, tenancy: Tenancy, reason: str) -> tuple[TableVerd
     missing = "split the statement into smaller ones"
     return tuple(
         TableVerdict(name, "read", "unknown", "bound-hit", construct=reason, steps=(reason,), missing=missing)
-        for name in known or ["?"]
+        for name in known or [UNKNOWN_TABLE]
     )
 
 

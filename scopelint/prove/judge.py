@@ -64,7 +64,9 @@ def _to_decide(hidden: Undecided) -> str:
         return f"query the tables that {hidden.name} reads in the statement itself"
     if hidden.reason.endswith("is not in the schema"):
         return f"give the schema with '{hidden.name}' in it, or correct the name"
-    if "view" in hidden.reason:
+    if "is not in view" in hidden.reason:
+        return "build the statement where its models are in view, or give the parameters that carry them their types"
+    if "view '" in hidden.reason:
         return f"give the definition of '{hidden.name}' in the schema, or use its tables"
     if hidden.cause == "unparsed":
         return "write it in a form that is understood"

@@ -28,6 +28,7 @@ from scopelint.model.relation import (
     ValuesQuery,
     With,
 )
+from scopelint.model.verdict import UNKNOWN_TABLE
 from scopelint.prove.building import Build, CteScope, Env, Names, Undecided
 from scopelint.prove.disguises import hidden_reading, outer_aggregates
 from scopelint.prove.functions import bare, is_pure, reads_elsewhere
@@ -87,7 +88,7 @@ class Rows:
                 if inner is not None:
                     self.attach(inner, holder, out, env, seal)
             case Unseen(cause=cause, reason=reason, tables=tables, place=place):
-                for name in tables or ("?",):
+                for name in tables or (UNKNOWN_TABLE,):
                     self.b.undecided.append(Undecided(name, cause, reason, place))
                 out.open = True
 

@@ -23,6 +23,7 @@ from scopelint.model.relation import (
     Scan,
     UnseenSource,
 )
+from scopelint.model.verdict import UNKNOWN_TABLE
 from scopelint.prove.building import Build, CteScope, Env, Names, Reference, Undecided, plain_name, resolve
 from scopelint.prove.foreign_keys import refers_to_key
 from scopelint.prove.functions import bare, is_row_source
@@ -101,7 +102,7 @@ class Sources:
                 source = self.b.source(alias or "", alias or "?", place)
                 source.open = True
                 cause = "dynamic" if reason == "hole" else "unresolved"
-                self.b.undecided.append(Undecided("?", cause, reason, place))  # type: ignore[arg-type]
+                self.b.undecided.append(Undecided(UNKNOWN_TABLE, cause, reason, place))  # type: ignore[arg-type]
         names.sources.append(source)
         return Laid(range(start, len(self.b.sources)), [source], holder)
 

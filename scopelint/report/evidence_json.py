@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from scopelint.model.evidence import Change, Evidence
+from scopelint.model.verdict import UNKNOWN_TABLE
 
 COUNTS = ("sites", "scoped", "guarded", "exempt", "undecided", "open")
 
@@ -32,7 +33,7 @@ def totals(evidence: Evidence) -> dict[str, int]:
     return {
         "tables": len(evidence.tables),
         **{name: sum(getattr(table, name) for table in evidence.tables) for name in COUNTS},
-        "table_not_known": sum(site.table == "?" for site in evidence.not_proved),
+        "table_not_known": sum(site.table == UNKNOWN_TABLE for site in evidence.not_proved),
     }
 
 

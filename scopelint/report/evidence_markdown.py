@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from scopelint.model.evidence import Change, Evidence, SiteEvidence, TableEvidence
+from scopelint.model.verdict import UNKNOWN_TABLE
 from scopelint.report.evidence_json import COUNTS, totals
 from scopelint.report.paint import harmless
 
@@ -198,7 +199,7 @@ def _site_row(site: SiteEvidence) -> tuple[str, ...]:
     cause = f" ({site.cause})" if site.cause else ""
     backstop = "no, the session bypasses it" if site.bypass else "yes" if site.backstop else "no"
     return (
-        f"{site.path}:{site.line}", site.function, site.operation, site.table if site.table != "?" else "not known",
+        f"{site.path}:{site.line}", site.function, site.operation, site.table if site.table != UNKNOWN_TABLE else "not known",
         f"{site.verdict}{cause}", site.state, backstop, f"{site.rule} ({site.severity})" if site.rule else "-",
     )  # fmt: skip
 
