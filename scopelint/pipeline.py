@@ -195,7 +195,7 @@ def _one_query(text: str | None) -> Query | None:
 
 
 def _seeds(program: Program, sources: Sources, frames: frozenset[str], sieve: bool) -> list[str]:
-    """Functions and modules that hold a hit, their bodies read ahead."""
+    """Functions, class bodies and modules that hold a hit, the bodies of functions read ahead."""
     functions = [
         function
         for function in program.functions.values()
@@ -207,7 +207,8 @@ def _seeds(program: Program, sources: Sources, frames: frozenset[str], sieve: bo
         for module in program.modules.values()
         if module.path in frames and (sources.outlines[module.path].hit or not sieve)
     ]
-    return [*(function.id for function in functions), *modules]
+    classes = [cls.id for cls in program.classes.values() if cls.path in frames and (cls.outline.hit or not sieve)]
+    return [*(function.id for function in functions), *classes, *modules]
 
 
 def _file_gaps(sources: Sources) -> tuple[Gap, ...]:

@@ -148,7 +148,8 @@ def _names_table(
     known = {
         name.rsplit(".", 1)[-1].lower() for name in (*program.schema.tables, *tenancy.tables, *program.schema.routines)
     }
-    verbs = ("select", "insert", "update", "delete", "with", "merge", "truncate", "copy")
+    verbs = ("select", "insert", "update", "delete", "with", "merge", "truncate", "copy", "explain", "prepare", "declare",
+             "create", "table", "begin", "set", "lock", "do")  # fmt: skip
 
     def names_table(text: str) -> bool:
         words = (

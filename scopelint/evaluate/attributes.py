@@ -174,6 +174,8 @@ def _of_class(run: "Run", base: Class, name: str) -> Term:
             return intern(Class(member))
         return _bound(run, member, base, base)
     value = run.world.class_variable(owner, name)
+    if mapped is not None and query_classes.is_property(value):
+        return intern(Attr(base, "query"))
     return intern(Attr(base, name)) if value is None or _is_enum(run, base.id) else value
 
 

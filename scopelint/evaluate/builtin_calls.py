@@ -125,6 +125,7 @@ def _table(run: "Run", values: list[Term], arguments: tuple[Argument, ...], plac
 def _container(kind: str) -> Handler:
     def make(run: "Run", values: list[Term], arguments: tuple[Argument, ...], place: Place) -> Term | None:
         if kind == "dict":
+            _iterated(run, values, arguments, place)
             result: Term = containers.content(run, values[0]) if values else intern(Mapping(()))
             for argument in arguments:
                 if argument.keyword is not None:

@@ -355,6 +355,8 @@ def _delete(run: "Run", effect: ir.Delete) -> None:
     for target in effect.targets:
         if isinstance(target, ir.Name):
             run.bind(target.id, UNBOUND)
+        elif isinstance(target, ir.Attribute | ir.Subscript):
+            run.evaluate(target.value)
 
 
 _READERS: dict[type, Callable[..., None]] = {

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate import joins, loaded_columns, loader_criteria, mappings
+from scopelint.evaluate import joins, loaded_columns, loader_criteria, mappings, selected
 from scopelint.evaluate import lower_set_operations as setops
 from scopelint.evaluate.clauses import FromScopeProxy, all_of, key_equals, label
 from scopelint.evaluate.entities import Entities
@@ -151,9 +151,16 @@ class Selects(Entities):
         scope = FromScope(outer)
         for argument in columns:
             block.columns.extend(self._columns(argument))
-        for column in sorted(block.columns, key=lambda value: not self._is_known(value)):
+        known = [column for column in block.columns if self._is_known(column)]
+        for column in known:
             self.mention(column, scope)
-        steps = self._pins_sources_first(chain)
+        for call in chain:  # it decides the left side of joins, wherever it stands
+            if call.name == "select_from":
+                self._step(call, block, scope)
+        for column in block.columns:
+            if column not in known:
+                self.mention(column, scope)
+        steps = [call for call in chain if call.name != "select_from"]
         for number, call in enumerate(steps):
             if call.name in SET_OPERATIONS or call.name == "from_self":
                 combined = setops.combined(self, call, self._finish(block, scope), outer)
@@ -187,17 +194,10 @@ class Selects(Entities):
             elif argument.keyword is None:
                 self.lowering.dynamic = self.lowering.hide(cte, "the common table expression")
 
-    @staticmethod
-    def _pins_sources_first(chain: list[MethodCall]) -> list[MethodCall]:
-        """``select_from`` decides the left side of joins wherever it stands in the chain."""
-        first = [call for call in chain if call.name == "select_from"]
-        return [*first, *(call for call in chain if call.name != "select_from")] if first else chain
-
     def _columns(self, argument: Argument) -> list[Term]:
         value = self.lowering.resolve(argument.value)
-        if argument.star or isinstance(value, Sequence):
-            return [self.lowering.resolve(item) for item in self.expressions.conjuncts(value)]
-        return [value]
+        many = argument.star or isinstance(value, Sequence)
+        return selected.columns(self.lowering, self.entity, value) if many else [value]
 
     def _is_known(self, column: Term) -> bool:
         return self.entity(column) is not None or self.expressions.is_sql(column)

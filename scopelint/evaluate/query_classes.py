@@ -5,7 +5,7 @@ an override by its name only: ``all()`` does not go through ``__iter__``, ``scal
 """
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from scopelint.evaluate import mappings
 from scopelint.evaluate.sqlalchemy_names import QUERY_TERMINALS
@@ -65,9 +65,23 @@ def _query_class(run: "Run", value: Term) -> str | None:
         case Attr(base=Class(id=model), name="query"):
             cls = run.program.classes.get(model)
             owners = [] if cls is None else [run.program.classes[one] for one in cls.mro if one in run.program.classes]
-            owner = next((one for one in owners if "query_class" in one.members), None)
-            return None if owner is None else _id(run, run.world.class_variable(owner.id, "query_class"))
+            owner = next((one for one in owners if not one.members.keys().isdisjoint(("query", "query_class"))), None)
+            if owner is None or "query" not in owner.members:
+                return None if owner is None else _id(run, run.world.class_variable(owner.id, "query_class"))
+            descriptor = run.world.class_variable(owner.id, "query")
+            return _id(run, _of_property(descriptor)) if is_property(descriptor) else None
     return None
+
+
+def is_property(value: Term | None) -> TypeGuard[MethodCall]:
+    """``session.query_property()``: a class attribute that gives a Query of the class."""
+    return isinstance(value, MethodCall) and value.name == "query_property"
+
+
+def _of_property(descriptor: MethodCall) -> Term | None:
+    """The class of its Query: as it was given, else that of the session's."""
+    given = next((one.value for one in descriptor.arguments if one.keyword in (None, TAG) and not one.star), None)
+    return options(descriptor.receiver).get(TAG) if given is None else given
 
 
 def options(session: Term, depth: int = 0) -> dict[str, Term]:

@@ -234,14 +234,14 @@ class ProgramWorld:
         needs = item.needs | item.asked | item.keys
         return any(need.function == function_id or need.function.endswith(".__init__") for need in needs)
 
-    def _module(self, function_id: str, run: Run, watch: Watch) -> Evaluated:
-        """A module's own statements as a root: ``app.module:<module>``."""
-        module = function_id.partition(":")[0]
+    def _module(self, root: str, run: Run, watch: Watch) -> Evaluated:
+        """The own statements of a module or class body as a root: ``app.module:<module>``, ``app.module:Class``."""
+        module, _, qualname = root.partition(":")
         known = self.program.modules.get(module)
-        body = None if known is None else self.body_of(known.path, "<module>")
-        if known is None or not isinstance(body, ir.ModuleBody):
+        body = None if known is None else self.body_of(known.path, qualname)
+        if known is None or not isinstance(body, ir.ModuleBody | ir.ClassBody):
             return nothing()
-        frame = run.new_frame(function_id, module, known.path, None)
+        frame = run.new_frame(root, module, known.path, None)
         run.frames.append(frame)
         run.state.open(frame.scope)
         run.execute(tuple(e for e in body.effects if not isinstance(e, ir.DefineFunction | ir.DefineClass | ir.Import)))

@@ -36,7 +36,11 @@ if TYPE_CHECKING:
 
 HANDS_OVER = re.compile(r"execut|fetch|paginat|scalar|stream|read_sql|run_query|^all$|^first|^one")
 
-
+ITERATES = re.compile(
+    r"(builtins\.filter$|itertools|collections|more_itertools|tqdm|heapq|statistics|toolz|pandas|polars|rich\.progress)\b"
+)
+"""Libraries whose functions iterate what they are given."""
+TAKES_SQL = re.compile(r"sql|query|execut|fetch|select|(^|_)(run|raw|read)(_|$)")
 SESSION_NAME = re.compile(r"(^|_)(session|db)$")
 BOUND = ("select", "insert", "update", "delete", "union", "union_all")
 """Statements that 1.x executes on the engine bound to their metadata."""
@@ -197,6 +201,9 @@ class Watch:
                 self._add(run, "statement", update, call.place, (Argument(update),), call.receiver)
             case name if HANDS_OVER.search(name) and not self.heads.is_entity(call.receiver):
                 self._handed(run, call.arguments, call.place)
+                self._told_sql(run, name, call)
+            case name:
+                self._told_sql(run, name, call)
 
     def _named_query(self, run: "Run", call: MethodCall) -> None:
         named = named_queries.handed(run, call)
@@ -233,11 +240,25 @@ class Watch:
             return
         if library_name(call.function) is not None or isinstance(call.function, Class):
             return
+        if isinstance(call.function, External) and ITERATES.match(call.function.name):
+            for argument in call.arguments:
+                run.observe_iteration(argument.value, call.place)
         if isinstance(call.function, External) and call.function.name.startswith("builtins."):
             return
-        name = call.function.name if isinstance(call.function, External) else "fetch"
-        if HANDS_OVER.search(name.rsplit(".", 1)[-1]):
+        name = call.function.name.rsplit(".", 1)[-1] if isinstance(call.function, External) else "fetch"
+        if HANDS_OVER.search(name):
             self._handed(run, call.arguments, call.place)
+        if isinstance(call.function, External) and not call.function.name.startswith("alembic."):
+            self._told_sql(run, name, call)
+
+    def _told_sql(self, run: "Run", name: str, call: MethodCall | CallResult) -> None:
+        """SQL that names a known table, given to something that is not in view and speaks of queries."""
+        if not TAKES_SQL.search(name) or (isinstance(call, MethodCall) and drivers.is_foreign(run, call.receiver)):
+            return
+        for number, argument in enumerate(call.arguments):
+            text = argument.value
+            if _is_text(text) and self.names_known_table(constant_text(text) or _rough_text(text)):
+                self._add(run, "text", text, call.place, (Argument(text), *call.arguments[number + 1 :]))
 
     def _handed(self, run: "Run", arguments: tuple[Argument, ...], place: Place) -> None:
         """A statement given to something that is not in view counts as executed there."""

@@ -37,12 +37,13 @@ _WORDS = (
     b"delete from",
     b"set local",
 )
-_HANDLE = rb"(?:[Ss]ess|[Ss]ession|conn|connection|engine|database|db|tx|transaction|uow|query|q)"
+_HANDLE = rb"(?:[Ss]ess|[Ss]ession|conn|connection|engine|database|db|tx|transaction|uow|query|q|(?<!\w)s)"
 # Words too common alone: the word, and the pattern that tells a query from the rest. No pattern can backtrack far.
 _SHAPES = tuple(
     (word, re.compile(pattern))
     for word, pattern in (
         (b".stream(", rb"_HANDLE(?:\(\))?\.stream\("),
+        (b".query", rb"(?<!\w)(?:[A-Z]\w*|cls|model)\.query\b"),
         (b"queries.", rb"queries(?:\.\w{1,60}){1,4}\("),
         (b"op.", rb"\bop\.(?:bulk_insert|get_bind|create_table|add_column)"),
         (b"union", rb"(?<!\w)union(?:_all)?\("),

@@ -60,3 +60,12 @@ Maker = sessionmaker(query_cls=TenantQuery)
 Forgetful = sessionmaker(query_cls=ForgetfulQuery)
 Scoped = scoped_session(sessionmaker(class_=TenantSession))
 Executing = sessionmaker(class_=ExecutingSession)
+Registry = scoped_session(sessionmaker())
+Registered = declarative_base()
+
+
+class Note(Registered):
+    __tablename__ = "projects"
+    query = Registry.query_property(TenantQuery)
+    id = Column(Integer, primary_key=True)
+    org_id = Column(Integer, nullable=False)

@@ -1,6 +1,18 @@
 """What the classes of ``models.py`` confine, and what passes them by."""
 
-from models import Executing, ExecutingSession, Forgetful, Maker, Project, Scoped, Task, TenantQuery, TenantSession
+from models import (
+    Executing,
+    ExecutingSession,
+    Forgetful,
+    Maker,
+    Note,
+    Project,
+    Registry,
+    Scoped,
+    Task,
+    TenantQuery,
+    TenantSession,
+)
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -105,3 +117,15 @@ def execute_of_an_instance(db: Session):
 
 def get_goes_around_execute(db: Session, id: int):
     return Executing(bind=db.connection()).get(Task, id + 1)  # => tasks: unscoped/by-key
+
+
+def by_query_property(db: Session):
+    Registry.remove()
+    Registry(bind=db.connection())
+    return Note.query.order_by(Note.id).first()  # => projects: scoped
+
+
+def by_query_property_around(db: Session):
+    Registry.remove()
+    Registry(bind=db.connection())
+    return Note.query.count()  # => projects: unscoped/none

@@ -171,3 +171,10 @@ class Shipment(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     org_id: int = Field(foreign_key="organizations.id")
     code: str
+
+
+class Draft(Base):
+    __tablename__ = "drafts"
+    query = Session.query_property()
+    id = Column(Integer, primary_key=True)
+    org_id = Column(Integer, ForeignKey("organizations.id"), nullable=False)

@@ -23,6 +23,7 @@ from sqlmodel import select as sqlmodel_select
 
 from app.classic_models import (
     Account,
+    Draft,
     Entry,
     Invoice,
     InvoiceLine,
@@ -74,6 +75,14 @@ def query_property(org_id: int):
 
 def query_property_open(title: str):
     return Report.query.filter(Report.title == title).one_or_none()  # => reports: unscoped/none
+
+
+def query_property_in_the_class():
+    return [draft.id for draft in Draft.query]  # => drafts: unscoped/none
+
+
+def query_property_in_the_class_scoped(org_id: int):
+    return Draft.query.filter_by(org_id=org_id).first()  # => drafts: scoped
 
 
 def scoped_session_query():
