@@ -147,6 +147,15 @@ def _container(kind: str) -> Handler:
     return make
 
 
+def _in_another_order(run: "Run", values: list[Term], arguments: tuple[Argument, ...], place: Place) -> Term | None:
+    made = _container("list")(run, values, arguments, place)
+    if isinstance(made, Ref):
+        known = containers.in_order(containers.content(run, made))
+        if known is not None:
+            run.state.heap[made.number] = intern(Sequence("set", known))
+    return made
+
+
 def _partial(run: "Run", values: list[Term], arguments: tuple[Argument, ...], place: Place) -> Term | None:
     return intern(Partial(values[0], arguments[1:])) if values else None
 
@@ -207,7 +216,7 @@ def _next(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Place)
         return None
     source = containers.content(run, values[0])
     run.observe_iteration(source, place)
-    known = containers.items(source) if len(values) > 1 else None  # with a default: asked once, for the first
+    known = containers.in_order(source) if len(values) > 1 else None  # with a default: asked once, for the first
     if known is not None:
         return known[0] if known else values[1]
     return containers.element(run, values[0], place)
@@ -299,8 +308,8 @@ _HANDLERS: dict[str, Handler] = {
     "builtins.set": _container("set"),
     "builtins.frozenset": _container("tuple"),
     "builtins.dict": _container("dict"),
-    "builtins.sorted": _container("list"),
-    "builtins.reversed": _container("list"),
+    "builtins.sorted": _in_another_order,
+    "builtins.reversed": _in_another_order,
     "builtins.enumerate": _enumerate,
     "builtins.zip": _zip,
     "builtins.super": _super,

@@ -61,6 +61,11 @@ def items(value: Term) -> tuple[Term, ...] | None:
     return None
 
 
+def in_order(value: Term) -> tuple[Term, ...] | None:
+    """The items of a sequence whose order is known too."""
+    return None if isinstance(value, Sequence) and value.kind == "set" and len(value.items) > 1 else items(value)
+
+
 def element(run: "Run", value: Term, place: Place | None) -> Term:
     """Some element of an iterable."""
     inner = content(run, value)
@@ -109,6 +114,8 @@ def item(run: "Run", base: Term, index: Term) -> Term:
     if isinstance(inner, Choice):
         return choose(inner.condition, item(run, inner.then, index), item(run, inner.otherwise, index))
     if isinstance(index, Const):
+        if isinstance(index.value, int) and isinstance(inner, Sequence) and inner.kind == "set":
+            return element(run, inner, None)  # sorted: any of them
         if isinstance(index.value, int) and (known := items(inner)) is not None and not isinstance(inner, Mapping):
             if -len(known) <= index.value < len(known):
                 return known[index.value]
@@ -214,6 +221,8 @@ def call_method(run: "Run", ref: Ref, name: str, arguments: tuple[Argument, ...]
         ):
             return chosen
         case ("dict", "get" | "pop" | "setdefault") if values:
+            if name == "pop":
+                delete_item(run, ref, values[0])
             key_text = constant_text(values[0])
             found = None if key_text is None else lookup(inner, key_text)
             if found is not None:
@@ -227,10 +236,21 @@ def call_method(run: "Run", ref: Ref, name: str, arguments: tuple[Argument, ...]
             view = listed(inner, name)
             if view is not None:
                 return view
-        case ("list", "pop" | "remove" | "clear" | "sort" | "reverse"):
-            if name in ("pop", "remove", "clear"):
-                heap[ref.number] = run.fresh(f"list after .{name}()")
-                return intern(Element(inner, place))
+        case ("list", "pop"):
+            index = values[0] if values else intern(Const(-1, "int"))
+            delete_item(run, ref, index)
+            return item(run, inner, index)
+        case ("list" | "set" | "dict", "clear"):
+            heap[ref.number] = intern(Mapping(())) if ref.kind == "dict" else intern(Sequence(ref.kind, ()))
+            return intern(Const(None, "NoneType"))
+        case ("list", "remove") | ("set", "remove" | "discard" | "pop" | "difference_update") | ("dict", "popitem"):
+            heap[ref.number] = run.fresh(f"{ref.kind} after .{name}()")
+            return intern(Element(inner, place))
+        case ("list", "sort" | "reverse"):
+            before = in_order(inner)
+            if before is not None:
+                backwards = name == "reverse"
+                heap[ref.number] = intern(Sequence("list", before[::-1]) if backwards else Sequence("set", before))
             return intern(Const(None, "NoneType"))
     return intern(MethodCall(inner, name, arguments, place))
 
@@ -242,7 +262,36 @@ def set_item(run: "Run", base: Term, index: Term, value: Term) -> None:
         if base.kind == "dict":
             run.state.heap[base.number] = intern(Updated(inner, index, value))
         else:
-            run.state.heap[base.number] = intern(Appended(inner, value))
+            known = in_order(inner)
+            at = index.value if isinstance(index, Const) else None
+            if known is not None and isinstance(at, int) and -len(known) <= at < len(known):
+                replaced = [*known]
+                replaced[at] = value
+                run.state.heap[base.number] = intern(Sequence("list", tuple(replaced)))
+            else:
+                run.state.heap[base.number] = run.fresh("list with another item")
     elif isinstance(base, Choice):
         set_item(run, base.then, index, value)
         set_item(run, base.otherwise, index, value)
+
+
+def delete_item(run: "Run", base: Term, index: Term) -> None:
+    """``del base[index]``, and what ``pop`` does."""
+    if isinstance(base, Choice):
+        delete_item(run, base.then, index)
+        delete_item(run, base.otherwise, index)
+    elif isinstance(base, Ref) and base.kind == "dict":
+        inner, key = content(run, base), constant_text(index)
+        known = known_entries(inner)
+        if known is not None and key is not None:
+            kept = tuple((intern(Const(name, "str")), value) for name, value in known.items() if name != key)
+            run.state.heap[base.number] = intern(Mapping(kept))
+        elif key is None or lookup(inner, key) is not None:
+            run.state.heap[base.number] = run.fresh("dict without an item")
+    elif isinstance(base, Ref) and base.kind == "list":
+        found, at = in_order(content(run, base)), index.value if isinstance(index, Const) else None
+        if found is not None and isinstance(at, int) and -len(found) <= at < len(found):
+            at %= len(found)
+            run.state.heap[base.number] = intern(Sequence("list", (*found[:at], *found[at + 1 :])))
+        else:
+            run.state.heap[base.number] = run.fresh("list without an item")

@@ -81,7 +81,7 @@ def _unpack(run: "Run", targets: tuple[ir.Expression, ...], value: Term) -> None
     inner = containers.content(run, value)
     if targets:
         run.observe_iteration(inner, run.place(targets[0].span))
-    known = containers.items(inner)
+    known = containers.in_order(inner)
     if known is not None and len(known) == len(targets) and not any(isinstance(t, ir.Starred) for t in targets):
         for target, item in zip(targets, known, strict=True):
             assign(run, target, item)
@@ -355,8 +355,12 @@ def _delete(run: "Run", effect: ir.Delete) -> None:
     for target in effect.targets:
         if isinstance(target, ir.Name):
             run.bind(target.id, UNBOUND)
-        elif isinstance(target, ir.Attribute | ir.Subscript):
+        elif isinstance(target, ir.Attribute):
             run.evaluate(target.value)
+        elif isinstance(target, ir.Subscript):
+            base = run.evaluate(target.value)
+            index = None if isinstance(target.index, ir.SliceExpression) else run.evaluate(target.index)
+            containers.delete_item(run, base, run.fresh("a slice") if index is None else index)
 
 
 _READERS: dict[type, Callable[..., None]] = {

@@ -280,8 +280,12 @@ class Run:
         return attributes.module_name(self, self.frame.module, name)
 
     def bind(self, name: str, value: Term) -> None:
-        """Assign a name in the current scope."""
-        self.state.bind(self.frame.scope, name, value)
+        """Assign a name in the current scope, or in that around which a declaration says."""
+        scope = self.frame.scope
+        if name in self.frame.outer:
+            around = self.chains.get(scope, (scope,))[1:]
+            scope = next((number for number in around if name in self.state.scopes.get(number, {})), scope)
+        self.state.bind(scope, name, value)
 
     def closure(self, body: "ir.FunctionBody | ir.Lambda", name: str) -> Closure:
         """A nested function, with the scopes it sees now."""

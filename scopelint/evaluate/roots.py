@@ -176,8 +176,10 @@ class ProgramWorld:
         for item in assessed:
             self.safety.settle(run, item, exits, assessed)
         handed_out = returned_queries(run, self.assessor, function_id, function.path, exits)
+        teaching = Teaching(run, self.heads)
         open_sites = watch.defers or any(item.needs_guard or self._is_open(item, function_id) for item in assessed)
-        inert = not (open_sites or learned or never or frame.is_generator or Teaching(run, self.heads).of(returned))
+        changes = teaching.by_change(entry, run.state)
+        inert = not (open_sites or learned or never or frame.is_generator or changes or teaching.of(returned))
         loads = self.safety.reads.returns_own(run, assessed[0].seen, returned) if inert and assessed else None
         defers = watch.defers or of_subclasses(self.program, exits)
         found = Evaluated(assessed, run.entered, run.hit_bound, inert, loads, defers)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from scopelint.evaluate import named_queries, terms
 from scopelint.evaluate.sqlalchemy_names import Heads, library_name
+from scopelint.evaluate.state import State
 from scopelint.evaluate.values import (
     Attr,
     CallResult,
@@ -60,6 +61,21 @@ class Teaching:
             elif not isinstance(node, MethodCall | CallResult) or not terms.is_loaded(node):
                 stack.extend(terms.children(node))
         return bool(stack)
+
+    def by_change(self, before: State, after: State) -> bool:
+        """Whether an object that was there before holds something else afterwards that can matter to a caller."""
+        for number, old in before.heap.items():
+            new = after.heap.get(number, old)
+            if new is old:
+                continue
+            if isinstance(old, dict) and isinstance(new, dict):
+                names = [name for name in {**old, **new} if old.get(name) is not new.get(name)]
+                values = [value for name in names for value in (old.get(name), new.get(name)) if value is not None]
+            else:
+                values = [value for value in (old, new) if not isinstance(value, dict)]
+            if any(self.of(value) for value in values):
+                return True
+        return False
 
     def _itself(self, node: Term) -> bool:
         match node:

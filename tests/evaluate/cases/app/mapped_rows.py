@@ -58,6 +58,7 @@ class FromDict:
 
 class Team(FromDict, Base):
     __tablename__ = "teams"
+    attributes = ("org_id",)
     id: Mapped[int] = mapped_column(primary_key=True)
     org_id: Mapped[int]
     extra: Mapped[str]
