@@ -50,7 +50,7 @@ class Assessed:
     """One statement of one site: its verdicts over all paths, and what a caller would have to tell."""
 
     __slots__ = ("asked", "bound", "faults", "judgement", "keys", "known", "needs", "needs_guard", "query", "raw",
-                 "seen", "text", "values")  # fmt: skip
+                 "seen", "subclass", "text", "values")  # fmt: skip
 
     def __init__(
         self,
@@ -80,6 +80,8 @@ class Assessed:
         """The open rows are returned: a caller may compare their tenant."""
         self.keys: frozenset[Param] = frozenset()
         """Parameters that are keys of open tables: a caller may have read their rows by a scoped statement before."""
+        self.subclass: str | None = None
+        """The class below, whose methods stand in place of those of the root's own class; None: the root's own."""
 
     def open_to(self, root: str) -> frozenset[str]:
         """The tables whose open verdict the root's callers can still change: by what they pass, or by a guard."""

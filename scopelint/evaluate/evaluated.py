@@ -48,6 +48,26 @@ class Evaluated:
         self.collects: bool | None = True
         """What it returns holds no values read from everybody's rows; None where that cannot be told."""
 
+    def add(self, other: "Evaluated", subclass: str) -> None:
+        """What it does with methods of a subclass in place of its own: sites that are open then count beside."""
+        for item in other.assessed:
+            known = self.by_chain.setdefault(item.seen.chain, [])
+            shut = all(table.verdict in ("scoped", "guarded") for table in item.judgement.tables)
+            if not shut and all(_verdicts(item) != _verdicts(one) for one in known):
+                item.subclass = subclass
+                known.append(item)
+                self.assessed.append(item)
+        self.entered |= other.entered
+        self.inert = self.inert and other.inert
+        self.defers = self.defers or other.defers
+        self.cut_short = self.cut_short or other.cut_short
+        self.always = self.always and other.always
+        self.loads = self.loads if self.loads == other.loads else None
+
+
+def _verdicts(item: Assessed) -> list[tuple[str, str]]:
+    return [(table.table, table.verdict) for table in item.judgement.tables]
+
 
 def nothing() -> Evaluated:
     """What a root that could not be evaluated taught."""

@@ -15,7 +15,7 @@ from scopelint.evaluate.nearby import Nearby
 from scopelint.evaluate.roots import ProgramWorld
 from scopelint.evaluate.undecided import Undecided
 from scopelint.evaluate.values import CallResult, Function, MethodCall
-from scopelint.model.node import Place
+from scopelint.model.node import Place, Span
 from scopelint.model.program import Function as LinkedFunction
 from scopelint.model.program import Program, Ref
 from scopelint.model.relation import Query
@@ -255,6 +255,11 @@ class Frames:
             related.append(Related(seen.executed, "executed here"))
         if origin not in (place, seen.executed):
             related.append(Related(origin, "built here"))
+        below = self.program.classes.get(item.subclass or "")
+        if below is not None:
+            line, words = below.outline.cut.line, f"with the methods of {below.outline.name}"
+            related.append(Related(Place(below.path, Span(line, 1, line, 1)), words))
+            tables = tuple(msgspec.structs.replace(table, steps=(*table.steps, words)) for table in tables)
         calls = tuple(
             Related(step.call, f"calls {step.function.partition(':')[2]}")
             for step in seen.frames[1:]

@@ -1,8 +1,10 @@
 """Abstract classes with one implementation: what a value annotated with an interface is an instance of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from scopelint.model.program import Program
+
+MOST_OVERRIDING = 12
 
 
 class Implementations:
@@ -19,6 +21,39 @@ class Implementations:
             found = self._found(class_id) if self._abstract(class_id) else []
             self._known[class_id] = found[0] if len(found) == 1 else class_id
         return self._known[class_id]
+
+    def overriding(self, method: str, owner: str, entered: Iterable[str]) -> list[str]:
+        """Subclasses that run a method of the class with other methods in place of some that it enters: one for each set
+        of those."""
+        functions = self.program.functions
+        lines = frozenset(self.program.classes[owner].mro)
+        names = sorted(
+            {functions[id].outline.name for id in entered if id in functions and functions[id].owner in lines}
+        )
+        own = tuple(self._member(owner, name) for name in names)
+        found: dict[tuple[str, ...], str] = {}
+        for subclass in self._below(owner) if names else ():
+            replaced = tuple(self._member(subclass, name) for name in names)
+            if replaced == own or self._member(subclass, functions[method].outline.name) != method:
+                continue
+            if all(member == before or self.wanted(member) for member, before in zip(replaced, own, strict=True)):
+                found.setdefault(replaced, subclass)
+        return list(found.values())[:MOST_OVERRIDING]
+
+    def _member(self, class_id: str, name: str) -> str:
+        """The method that an object of the class has under a name; "" for none."""
+        classes = self.program.classes
+        owners = (classes[one] for one in classes[class_id].mro if one in classes)
+        return next((owner.members[name] for owner in owners if name in owner.members), "")
+
+    def _below(self, class_id: str) -> list[str]:
+        """The classes below one, in order."""
+        pending, found = [class_id], dict[str, None]()
+        while pending:
+            below = [child for child in self.program.subclasses.get(pending.pop(), ()) if child not in found]
+            found.update(dict.fromkeys(below))
+            pending.extend(below)
+        return sorted(found)
 
     def _abstract(self, class_id: str) -> frozenset[str]:
         """Names of its own methods that subclasses must write."""

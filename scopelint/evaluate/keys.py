@@ -30,7 +30,7 @@ from scopelint.evaluate.values import (
 )
 from scopelint.model import relation as rel
 from scopelint.model.program import Program
-from scopelint.model.schema import Tenancy
+from scopelint.model.schema import Table, Tenancy
 from scopelint.model.verdict import Judgement, TableVerdict, Verdict
 
 BY_KEY = ("by-key", "none", "other-table-confined")
@@ -59,6 +59,8 @@ class Keys:
         self.tenancy = tenancy
         self.heads = heads
         self._keys = {name: self._key_columns(name) for name in tenancy.tables}
+        self._data = _data_columns(program.schema.tables.values()) - frozenset().union(*self._keys.values())
+        """Names of columns that are part of no key anywhere: what they hold names no row."""
 
     def _key_columns(self, name: str) -> frozenset[str]:
         """Columns of a table that name one of its rows, or the row of a tenant table it belongs to."""
@@ -187,7 +189,8 @@ class Keys:
         term = plain(term)
         if isinstance(term, Choice):
             return all(self.is_own_key(item, side, written, confined) for side in (term.then, term.otherwise))
-        if isinstance(term, Attr) and self.is_own(item, term.base, written, confined):
+        named = isinstance(term, Attr) and term.name not in self._data
+        if isinstance(term, Attr) and named and self.is_own(item, term.base, written, confined):
             return True
         if any(self._is_checked(item, term, other) for other in written) or self._is_known(item, term):
             return True
@@ -261,6 +264,16 @@ class Keys:
     def _targets(self, name: str) -> list[str]:
         found = (mapped.relationships.get(name) for mapped in self.program.mapped.values())
         return [related.target for related in found if related is not None and related.target is not None]
+
+
+def _data_columns(tables: Iterable[Table]) -> frozenset[str]:
+    """The names of columns that no table has in a primary, unique or foreign key."""
+    names, keys = set[str](), set[str]()
+    for table in tables:
+        names.update(column.name for column in table.columns)
+        keys.update(table.primary_key, *table.unique, *(key.columns for key in table.foreign_keys))
+        keys.update(column for key in table.foreign_keys for column in key.referred_columns)
+    return frozenset(names - keys)
 
 
 def _is_there(atom: Atom, holds: bool) -> bool:

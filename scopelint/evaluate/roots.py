@@ -137,12 +137,17 @@ class ProgramWorld:
         self._under_way.add(function_id)
         try:
             found = self._evaluate(function_id)
+            function = self.program.functions.get(function_id)
+            if found.assessed and function is not None and function.owner is not None:
+                for subclass in self.implementations.overriding(function_id, function.owner, found.entered):
+                    found.add(self._evaluate(function_id, subclass), subclass)
         finally:
             self._under_way.discard(function_id)
         self.evaluated[function_id] = found
         return found
 
-    def _evaluate(self, function_id: str) -> Evaluated:
+    def _evaluate(self, function_id: str, subclass: str | None = None) -> Evaluated:
+        """What a root teaches; ``subclass``: with an object of that class for self."""
         watch = Watch(self.heads, self.names_table)
         run = self._new_run(watch)
         function = self.program.functions.get(function_id)
@@ -154,7 +159,7 @@ class ProgramWorld:
         frame = run.new_frame(function_id, function.module, function.path, None)
         run.frames.append(frame)
         run.state.open(frame.scope)
-        arguments = self._receiver(run, function, body)
+        arguments = self._receiver(run, function, body, subclass or function.owner)
         calls.bind_parameters(run, body.parameters, arguments, function_id)
         for parameter in body.parameters:
             self._give_symbol(run, parameter, function_id, arguments)
@@ -254,17 +259,19 @@ class ProgramWorld:
         found.cut_short = run.steps > MOST_STEPS
         return found
 
-    def _receiver(self, run: Run, function: LinkedFunction, body: ir.FunctionBody) -> tuple[Argument, ...]:
-        """The symbolic self or cls of a method."""
-        if function.owner is None or not body.parameters:
+    def _receiver(
+        self, run: Run, function: LinkedFunction, body: ir.FunctionBody, owner: str | None
+    ) -> tuple[Argument, ...]:
+        """The symbolic self or cls of a method, of its own class or one below."""
+        if owner is None or not body.parameters:
             return ()
         kinds = {decorator.split("(")[0].rsplit(".", 1)[-1] for decorator in function.outline.decorators}
         if "staticmethod" in kinds:
             return ()
         if "classmethod" in kinds or function.outline.name in ("__new__", "__init_subclass__", "__class_getitem__"):
-            return (intern(Argument(intern(Class(function.owner)))),)
-        receiver = self.symbolic_self(run, function.owner, function.outline.name)
-        name = ir.Name(self.program.classes[function.owner].outline.name, Span(1, 1, 1, 1))
+            return (intern(Argument(intern(Class(owner)))),)
+        receiver = self.symbolic_self(run, owner, function.outline.name)
+        name = ir.Name(self.program.classes[owner].outline.name, Span(1, 1, 1, 1))
         run.own = (receiver, intern(Param(function.id, "self", name, True, None, function.path)))
         return (intern(Argument(receiver)),)
 

@@ -98,3 +98,32 @@ def widened_from_outside(db: Session, org_id: int):
     listing = Listing(db, org_id)
     listing.widen()
     return listing.query.all()  # => tasks: unscoped/none
+
+
+class Tasks:
+    def __init__(self, db: Session, org_id: int) -> None:
+        self.db, self.org_id = db, org_id
+
+    def confined(self, query):
+        return query.filter(Task.org_id == self.org_id)
+
+    def all(self):
+        return self.confined(self.db.query(Task)).all()  # => tasks: scoped | tasks: unscoped/none
+
+    def first(self):
+        return self.confined(self.db.query(Task)).first()  # => tasks: scoped
+
+
+class AllTasks(Tasks):
+    """One of the methods that its base calls is open, and another that calls it is replaced."""
+
+    def confined(self, query):
+        return query
+
+    def first(self):
+        return None
+
+
+def by_what_is_no_key(db: Session, org_id: int):
+    own = db.query(Task).filter(Task.org_id == org_id).one()  # => tasks: scoped
+    return db.query(Task).filter(Task.id == own.title).all()  # => tasks: unscoped/by-key
