@@ -16,6 +16,7 @@ from scopelint.evaluate.values import (
     Mapping,
     MethodCall,
     Operation,
+    Param,
     Ref,
     Sequence,
     Spread,
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     from scopelint.evaluate.interpreter import Run
 
 MOST_UNROLLED = 24
+CHANGES = frozenset(
+    {"clear", "pop", "popitem", "remove", "discard", "append", "extend", "insert", "update", "sort", "reverse"}
+)
+"""Methods that change a list, set or dict."""
 
 
 def content(run: "Run", value: Term) -> Term:
@@ -198,7 +203,13 @@ def call_method(run: "Run", ref: Ref, name: str, arguments: tuple[Argument, ...]
                 heap[ref.number] = intern(Appended(inner, other, True))
             return intern(Const(None, "NoneType"))
         case ("list", "insert") if len(values) == 2:
-            heap[ref.number] = appended(inner, values[1])
+            placed, at = in_order(inner), values[0].value if isinstance(values[0], Const) else None
+            if placed is not None and isinstance(at, int):
+                added = [*placed]
+                added.insert(at, values[1])
+                heap[ref.number] = intern(Sequence("list", tuple(added)))
+            else:
+                heap[ref.number] = appended(inner, values[1])
             return intern(Const(None, "NoneType"))
         case ("list", "copy") | ("set", "copy") | ("dict", "copy"):
             return run.allocate(ref.kind, inner)
@@ -257,6 +268,7 @@ def call_method(run: "Run", ref: Ref, name: str, arguments: tuple[Argument, ...]
 
 def set_item(run: "Run", base: Term, index: Term, value: Term) -> None:
     """``base[index] = value``"""
+    run.changes_parameter = run.changes_parameter or isinstance(base, Param)
     if isinstance(base, Ref) and base.kind in ("dict", "list"):
         inner = content(run, base)
         if base.kind == "dict":
@@ -277,6 +289,7 @@ def set_item(run: "Run", base: Term, index: Term, value: Term) -> None:
 
 def delete_item(run: "Run", base: Term, index: Term) -> None:
     """``del base[index]``, and what ``pop`` does."""
+    run.changes_parameter = run.changes_parameter or isinstance(base, Param)
     if isinstance(base, Choice):
         delete_item(run, base.then, index)
         delete_item(run, base.otherwise, index)

@@ -69,8 +69,8 @@ def assign(run: "Run", target: ir.Expression, value: Term) -> None:
             assign_attribute(run, run.evaluate(target.value), target.attr, value, run.place(target.span))
         case ir.Subscript():
             base = run.evaluate(target.value)
-            if not isinstance(target.index, ir.SliceExpression):
-                containers.set_item(run, base, run.evaluate(target.index), value)
+            of_slice = isinstance(target.index, ir.SliceExpression)
+            containers.set_item(run, base, run.fresh("a slice") if of_slice else run.evaluate(target.index), value)
         case ir.Display():
             _unpack(run, target.elements, value)
         case ir.Starred():

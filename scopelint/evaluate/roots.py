@@ -183,7 +183,7 @@ class ProgramWorld:
         handed_out = returned_queries(run, self.assessor, function_id, function.path, exits)
         teaching = Teaching(run, self.heads)
         open_sites = watch.defers or any(item.needs_guard or self._is_open(item, function_id) for item in assessed)
-        changes = teaching.by_change(entry, run.state)
+        changes = run.changes_parameter or teaching.by_change(entry, run.state)
         inert = not (open_sites or learned or never or frame.is_generator or changes or teaching.of(returned))
         loads = self.safety.reads.returns_own(run, assessed[0].seen, returned) if inert and assessed else None
         defers = watch.defers or of_subclasses(self.program, exits)

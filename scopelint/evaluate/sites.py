@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from scopelint.evaluate import drivers, named_queries, terms, unit_of_work
+from scopelint.evaluate import containers, drivers, named_queries, terms, unit_of_work
 from scopelint.evaluate.freezing import freeze
 from scopelint.evaluate.sqlalchemy_names import EXECUTE, QUERY_TERMINALS, Heads, library_name
 from scopelint.evaluate.values import (
@@ -116,6 +116,8 @@ class Watch:
             self._execute_hidden(run, result.receiver, result.place, result)
         before = len(self.seen)
         if isinstance(result, MethodCall):
+            changes = isinstance(result.receiver, Param) and result.name in containers.CHANGES
+            run.changes_parameter = run.changes_parameter or changes
             self._method(run, result)
         elif isinstance(result, CallResult):
             self._function(run, result)

@@ -53,6 +53,12 @@ def reversed_queries(db: Session, org_id: int):
     return queries[0].all()
 
 
+def put_before(db: Session, org_id: int):
+    queries = [db.query(Task).filter(Task.org_id == org_id)]
+    queries.insert(0, db.query(Task))  # => tasks: unscoped/none
+    return queries[0].all()
+
+
 def sorted_queries(db: Session, org_id: int):
     mine, all_of_them = db.query(Task).filter(Task.org_id == org_id), db.query(Task)  # => tasks: *
     queries = sorted([mine, all_of_them], key=str)
@@ -127,3 +133,29 @@ class AllTasks(Tasks):
 def by_what_is_no_key(db: Session, org_id: int):
     own = db.query(Task).filter(Task.org_id == org_id).one()  # => tasks: scoped
     return db.query(Task).filter(Task.id == own.title).all()  # => tasks: unscoped/by-key
+
+
+def replaced_by_slice(db: Session, org_id: int):
+    conditions = [Task.org_id == org_id]
+    conditions[:] = []
+    return db.query(Task).filter(*conditions).all()  # => tasks: *
+
+
+def forget_all(conditions: list) -> None:
+    conditions.clear()
+
+
+def without_tenant(values: dict) -> None:
+    del values["org_id"]
+
+
+def cleared_by_a_helper(db: Session, org_id: int):
+    conditions = [Task.org_id == org_id]
+    forget_all(conditions)
+    return db.query(Task).filter(*conditions).all()  # => tasks: unscoped/none
+
+
+def deleted_by_a_helper(db: Session, org_id: int):
+    values = {"org_id": org_id, "title": "x"}
+    without_tenant(values)
+    return db.query(Task).filter_by(**values).all()  # => tasks: unscoped/none
