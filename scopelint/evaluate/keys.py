@@ -6,7 +6,14 @@ import msgspec
 
 from scopelint.evaluate.assess import Assessed, Prove
 from scopelint.evaluate.guards import derives
-from scopelint.evaluate.loaded import Collected, entities, loading_statements, navigated
+from scopelint.evaluate.loaded import (
+    Collected,
+    entities,
+    first_entity,
+    loading_statement,
+    loading_statements,
+    navigated,
+)
 from scopelint.evaluate.own_keys import comparisons, with_owners
 from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.terms import root
@@ -139,12 +146,30 @@ class Keys:
             for comparison in comparisons(item.query)
             if comparison[1] in self._keys.get(comparison[0].name, ())
             and (term := item.bound.get(comparison[2])) is not None
+            and not self._numbers_another(comparison[0].name, comparison[1], plain(term))
             and self.is_own_key(item, term, written, confined)
         ]
         owned = with_owners(item.query, own, item.judgement, self.program.schema, self.tenancy)
         if owned is item.query:
             return set()
         return {(table.table, table.role) for table in self.prove(owned).tables if table.verdict == "scoped"}
+
+    def _numbers_another(self, table: str, column: str, term: Term) -> bool:
+        """Whether a table's own key is compared with that of a row of another table, to which it does not refer."""
+        statement = loading_statement(self.heads, _row(term.base)) if isinstance(term, Attr) else None
+        model = statement.id if isinstance(statement, Class) else first_entity(statement) if statement else None
+        mapped = self.program.mapped.get(model or "")
+        own = self.program.schema.tables.get(table)
+        if mapped is None or own is None or mapped.table == table or own.primary_key != (column,):
+            return False
+        other = self.program.schema.tables.get(mapped.table)
+        attribute = mapped.columns.get(term.name) if isinstance(term, Attr) else None
+        if other is None or attribute is None or other.primary_key != (attribute.column,):
+            return False
+        refers = any(key.table == mapped.table and column in key.columns for key in own.foreign_keys)
+        return not refers and all(
+            key.table != table or attribute.column not in key.columns for key in other.foreign_keys
+        )
 
     def _settled(
         self, item: Assessed, table: TableVerdict, written: list[Assessed], confined: Callable[[Term], bool]
