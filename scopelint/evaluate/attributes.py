@@ -140,9 +140,9 @@ def _of_module(run: "Run", base: Module, name: str) -> Term:
     return intern(Attr(base, name))
 
 
-def find_member(run: "Run", class_id: str, name: str, after: str | None = None) -> tuple[str, str] | None:
+def find_member(program: linked.Program, class_id: str, name: str, after: str | None = None) -> tuple[str, str] | None:
     """The class along the MRO that has the member, and the member (a method's id, or "" for a field)."""
-    cls = run.program.classes.get(class_id)
+    cls = program.classes.get(class_id)
     if cls is None:
         return None
     skipping = after is not None
@@ -150,7 +150,7 @@ def find_member(run: "Run", class_id: str, name: str, after: str | None = None) 
         if skipping:
             skipping = owner != after
             continue
-        found = run.program.classes.get(owner)
+        found = program.classes.get(owner)
         if found is not None and name in found.members:
             return owner, found.members[name]
     return None
@@ -163,7 +163,7 @@ def _of_class(run: "Run", base: Class, name: str) -> Term:
             return intern(Attr(base, name))
         if name == "__table__":
             return intern(TableObject(mapped.table))
-    found = find_member(run, base.id, name)
+    found = find_member(run.program, base.id, name)
     if found is None:
         if name == "__name__":
             return const(base.id.rsplit(":", 1)[-1].rsplit(".", 1)[-1])
@@ -250,7 +250,7 @@ def _of_object(run: "Run", base: Term, class_id: str, name: str) -> Term:
     mapped = run.program.mapped.get(class_id)
     if mapped is not None and (name in mapped.columns or name in mapped.relationships):
         return _unknown_field(run, base, name)
-    found = find_member(run, class_id, name)
+    found = find_member(run.program, class_id, name)
     if found is None:
         return _unknown_field(run, base, name)
     owner, member = found
@@ -280,7 +280,7 @@ def _of_super(run: "Run", base: Super, name: str) -> Term:
         class_id = receiver.id
     if class_id is None:
         class_id = base.class_id
-    found = find_member(run, class_id, name, after=base.class_id)
+    found = find_member(run.program, class_id, name, after=base.class_id)
     if found is None:
         return intern(Attr(base, name))
     owner, member = found
@@ -343,7 +343,7 @@ def field_names(run: "Run", class_id: str) -> tuple[str, ...]:
 
 def field_hint(run: "Run", class_id: str, name: str) -> "typing_hints.Hint | None":
     """What the annotation of a field, or of the property of that name, says."""
-    found = find_member(run, class_id, name)
+    found = find_member(run.program, class_id, name)
     if found is None:
         return None
     owner, member = found

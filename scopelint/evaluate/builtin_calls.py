@@ -87,7 +87,11 @@ def _hasattr(run: "Run", values: list[Term], _: tuple[Argument, ...], place: Pla
         from scopelint.evaluate.attributes import find_member
 
         mapped = run.program.mapped[subject.id]
-        has = name in mapped.columns or name in mapped.relationships or find_member(run, subject.id, name) is not None
+        has = (
+            name in mapped.columns
+            or name in mapped.relationships
+            or find_member(run.program, subject.id, name) is not None
+        )
         return const(has)
     return None
 

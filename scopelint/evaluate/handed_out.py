@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from scopelint.evaluate import spines, terms
 from scopelint.evaluate.assess import Assessed, Assessor
 from scopelint.evaluate.guards import Exit
+from scopelint.evaluate.implementations import below
 from scopelint.evaluate.sites import Seen, Step
 from scopelint.evaluate.sqlalchemy_names import Heads
 from scopelint.evaluate.values import Atom, Attr, Choice, Class, MethodCall, Term
@@ -49,14 +50,7 @@ def _hangs_on_subclass(program: Program, term: Term) -> bool:
     start = terms.root(term)
     if not isinstance(term, MethodCall | Attr) or not isinstance(start, Class) or start.id in program.mapped:
         return False
-    pending, seen = [start.id], {start.id}
-    while pending:
-        below = [child for child in program.subclasses.get(pending.pop(), ()) if child not in seen]
-        if any(child in program.mapped for child in below):
-            return True
-        seen.update(below)
-        pending.extend(below)
-    return False
+    return any(child in program.mapped for child in below(program, start.id))
 
 
 def _last_call(term: Term) -> Place | None:

@@ -2,9 +2,20 @@
 
 from collections.abc import Callable, Iterable
 
+from scopelint.evaluate.attributes import find_member
 from scopelint.model.program import Program
 
 MOST_OVERRIDING = 12
+
+
+def below(program: Program, class_id: str) -> list[str]:
+    """The ids of all classes below one, in order."""
+    pending, found = [class_id], dict[str, None]()
+    while pending:
+        fresh = [child for child in program.subclasses.get(pending.pop(), ()) if child not in found]
+        found.update(dict.fromkeys(fresh))
+        pending.extend(fresh)
+    return sorted(found)
 
 
 class Implementations:
@@ -32,7 +43,7 @@ class Implementations:
         )
         own = tuple(self._member(owner, name) for name in names)
         found: dict[tuple[str, ...], str] = {}
-        for subclass in self._below(owner) if names else ():
+        for subclass in below(self.program, owner) if names else ():
             replaced = tuple(self._member(subclass, name) for name in names)
             if replaced == own or self._member(subclass, functions[method].outline.name) != method:
                 continue
@@ -42,18 +53,8 @@ class Implementations:
 
     def _member(self, class_id: str, name: str) -> str:
         """The method that an object of the class has under a name; "" for none."""
-        classes = self.program.classes
-        owners = (classes[one] for one in classes[class_id].mro if one in classes)
-        return next((owner.members[name] for owner in owners if name in owner.members), "")
-
-    def _below(self, class_id: str) -> list[str]:
-        """The classes below one, in order."""
-        pending, found = [class_id], dict[str, None]()
-        while pending:
-            below = [child for child in self.program.subclasses.get(pending.pop(), ()) if child not in found]
-            found.update(dict.fromkeys(below))
-            pending.extend(below)
-        return sorted(found)
+        found = find_member(self.program, class_id, name)
+        return "" if found is None else found[1]
 
     def _abstract(self, class_id: str) -> frozenset[str]:
         """Names of its own methods that subclasses must write."""
@@ -68,16 +69,10 @@ class Implementations:
 
     def _found(self, class_id: str) -> list[str]:
         names = self._abstract(class_id)
-        pending, seen = list(self.program.subclasses.get(class_id, ())), set[str]()
         found: list[str] = []
-        while pending:
-            id = pending.pop()
-            if id in seen:
-                continue
-            seen.add(id)
-            pending.extend(self.program.subclasses.get(id, ()))
+        for id in below(self.program, class_id):
             members = self.program.classes[id].members
             written = [members[name] for name in names - self._abstract(id) if members.get(name)]
             if written and all(map(self.wanted, written)):
                 found.append(id)
-        return sorted(found)
+        return found

@@ -25,7 +25,7 @@ def instantiate(run: "Run", cls: Class, arguments: tuple[Argument, ...], place: 
         return query
     ref = run.allocate("instance", {}, cls.id)
     run.made[ref.number] = place
-    constructor = attributes.find_member(run, cls.id, "__init__")
+    constructor = attributes.find_member(run.program, cls.id, "__init__")
     if constructor is not None and constructor[1] in run.program.functions:
         calls.call_function(run, intern(Function(constructor[1], ref)), arguments, place)
         if cls.id not in run.program.mapped:

@@ -158,9 +158,9 @@ class Run:
         self.throws: Callable[[], bool] | None = None
         """Whether a call of something outside has thrown; None: any may."""
         self.handed_over = 0
+        """How many statements were seen to be handed over."""
         self.changes_parameter = False
         """A container that the root was given is changed: its caller has to know."""
-        """How many statements were seen to be handed over."""
         self.captured: set[int] = set()
         """Scopes that a nested function sees: kept after their function returned."""
 

@@ -156,14 +156,16 @@ class Keys:
 
     def _numbers_another(self, table: str, column: str, term: Term) -> bool:
         """Whether a table's own key is compared with that of a row of another table, to which it does not refer."""
-        statement = loading_statement(self.heads, _row(term.base)) if isinstance(term, Attr) else None
+        if not isinstance(term, Attr):
+            return False
+        statement = loading_statement(self.heads, _row(term.base))
         model = statement.id if isinstance(statement, Class) else first_entity(statement) if statement else None
         mapped = self.program.mapped.get(model or "")
         own = self.program.schema.tables.get(table)
         if mapped is None or own is None or mapped.table == table or own.primary_key != (column,):
             return False
         other = self.program.schema.tables.get(mapped.table)
-        attribute = mapped.columns.get(term.name) if isinstance(term, Attr) else None
+        attribute = mapped.columns.get(term.name)
         if other is None or attribute is None or other.primary_key != (attribute.column,):
             return False
         refers = any(key.table == mapped.table and column in key.columns for key in own.foreign_keys)
@@ -214,8 +216,7 @@ class Keys:
         term = plain(term)
         if isinstance(term, Choice):
             return all(self.is_own_key(item, side, written, confined) for side in (term.then, term.otherwise))
-        named = isinstance(term, Attr) and term.name not in self._data
-        if isinstance(term, Attr) and named and self.is_own(item, term.base, written, confined):
+        if isinstance(term, Attr) and term.name not in self._data and self.is_own(item, term.base, written, confined):
             return True
         if any(self._is_checked(item, term, other) for other in written) or self._is_known(item, term):
             return True

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from scopelint.evaluate.assess import Assessed
+from scopelint.evaluate.implementations import below
 from scopelint.evaluate.values import Param, Term, Unknown, intern
 
 if TYPE_CHECKING:
@@ -70,13 +71,8 @@ class Makers:
 
     def family(self, constructor: str) -> frozenset[str]:
         """The classes that are constructed through it: its own, and every one below."""
-        pending, known = [constructor.rpartition(".")[0]], set[str]()
-        while pending:
-            id = pending.pop()
-            if id not in known:
-                known.add(id)
-                pending.extend(self.world.program.subclasses.get(id, ()))
-        return frozenset(known)
+        made = constructor.rpartition(".")[0]
+        return frozenset((made, *below(self.world.program, made)))
 
     @staticmethod
     def _maker(function: str) -> str:

@@ -66,8 +66,10 @@ def _query_class(run: "Run", value: Term) -> str | None:
             cls = run.program.classes.get(model)
             owners = [] if cls is None else [run.program.classes[one] for one in cls.mro if one in run.program.classes]
             owner = next((one for one in owners if not one.members.keys().isdisjoint(("query", "query_class"))), None)
-            if owner is None or "query" not in owner.members:
-                return None if owner is None else _id(run, run.world.class_variable(owner.id, "query_class"))
+            if owner is None:
+                return None
+            if "query" not in owner.members:
+                return _id(run, run.world.class_variable(owner.id, "query_class"))
             descriptor = run.world.class_variable(owner.id, "query")
             return _id(run, _of_property(descriptor)) if is_property(descriptor) else None
     return None

@@ -278,7 +278,7 @@ class ProgramWorld:
     def symbolic_self(self, run: Run, class_id: str, method: str = "") -> Ref:
         """An object of the class as its ``__init__`` leaves it, made from symbols."""
         ref = run.allocate("instance", {}, class_id)
-        found = attributes.find_member(run, class_id, "__init__")
+        found = attributes.find_member(run.program, class_id, "__init__")
         if method == "__init__" or found is None or found[1] not in self.program.functions:
             return ref
         constructor = self.program.functions[found[1]]

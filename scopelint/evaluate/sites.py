@@ -201,10 +201,9 @@ class Watch:
             case "bulk_update_mappings" if first is not None and self._is_model(run, first):
                 update = unit_of_work.update_by_key(run, first, call)
                 self._add(run, "statement", update, call.place, (Argument(update),), call.receiver)
-            case name if HANDS_OVER.search(name) and not self.heads.is_entity(call.receiver):
-                self._handed(run, call.arguments, call.place)
-                self._told_sql(run, name, call)
             case name:
+                if HANDS_OVER.search(name) and not self.heads.is_entity(call.receiver):
+                    self._handed(run, call.arguments, call.place)
                 self._told_sql(run, name, call)
 
     def _named_query(self, run: "Run", call: MethodCall) -> None:
@@ -242,15 +241,19 @@ class Watch:
             return
         if library_name(call.function) is not None or isinstance(call.function, Class):
             return
-        if isinstance(call.function, External) and ITERATES.match(call.function.name):
+        if not isinstance(call.function, External):  # a function of the project: it may do anything with a statement
+            self._handed(run, call.arguments, call.place)
+            return
+        whole = call.function.name
+        if ITERATES.match(whole):
             for argument in call.arguments:
                 run.observe_iteration(argument.value, call.place)
-        if isinstance(call.function, External) and call.function.name.startswith("builtins."):
+        if whole.startswith("builtins."):
             return
-        name = call.function.name.rsplit(".", 1)[-1] if isinstance(call.function, External) else "fetch"
+        name = whole.rsplit(".", 1)[-1]
         if HANDS_OVER.search(name):
             self._handed(run, call.arguments, call.place)
-        if isinstance(call.function, External) and not call.function.name.startswith("alembic."):
+        if not whole.startswith("alembic."):
             self._told_sql(run, name, call)
 
     def _told_sql(self, run: "Run", name: str, call: MethodCall | CallResult) -> None:
@@ -314,9 +317,8 @@ class Watch:
         """``session.query(what is not in view)``: a Query of who knows which table."""
         if isinstance(first, Const | Text | Sequence) or self.heads.begins(call):
             return False
-        if drivers.library_type(run, call.receiver) is not None:
-            return drivers.is_session(run, call.receiver)
-        return len(call.arguments) == 1 and self._may_be_session(run, call.receiver)
+        typed = drivers.library_type(run, call.receiver) is not None
+        return (typed or len(call.arguments) == 1) and self._may_be_session(run, call.receiver)
 
     @staticmethod
     def _is_model(run: "Run", value: Term) -> bool:
